@@ -1,0 +1,55 @@
+import type {LabSnapshot, ListView, TerminalLine} from './snapshot.ts';
+
+/** What the screen may do with a session. The UI knows the lab by this type alone. */
+export type Lab = {
+	readonly subscribe: (listener: () => void) => () => void;
+	/** Cheap; the same object until something changed. */
+	readonly snapshot: () => LabSnapshot;
+	/** `docker node ls` as this node answers it now. The same object until it changed. */
+	readonly list: (node: string) => ListView;
+	/** The node's terminal with its scrollback: append-only, the same array object while nothing was added. */
+	readonly terminal: (node: string) => readonly TerminalLine[];
+	/** What the prompt of this node's terminal shows: `node1 $ `, or `> ` while a command is unfinished. */
+	readonly prompt: (node: string) => string;
+	/** True while a command runs in this node's terminal. */
+	readonly isBusy: (node: string) => boolean;
+	/** Types a line (or several) into a node's terminal and runs it; input while busy goes to the running command's standard input. */
+	readonly type: (node: string, text: string) => void;
+	/** Ctrl-C in that terminal: interrupts what runs there, drops an unfinished line. */
+	readonly interrupt: (node: string) => void;
+	/** Ctrl-D on an empty prompt: leaves the `ssh` session one level, if in one. */
+	readonly endOfInput: (node: string) => void;
+	/** The machine that the node's terminal is on now: another one inside `ssh`. */
+	readonly host: (node: string) => string;
+	/** Empties the terminal's scrollback. */
+	readonly clear: (node: string) => void;
+	/** Lines typed, oldest first, all nodes together. */
+	readonly history: () => readonly string[];
+	readonly complete: (node: string, line: string, cursor: number) => Completion;
+	/** One line for whoever does not know what to do next. */
+	readonly advice: (node: string) => string;
+	/** What running this line would cost, said before Enter: undefined where nothing is at stake. */
+	readonly warning: (node: string, line: string) => Warning | undefined;
+	readonly time: {
+		readonly pause: () => void;
+		readonly play: () => void;
+		/** 1 … 1,000,000 */
+		readonly setSpeed: (speed: number) => void;
+		/** Lets the next event happen, then stands still. */
+		readonly step: () => void;
+		/** Jumps to the next rotation (renewal, gossip key) and stands still just after it. Says what it was. */
+		readonly jump: () => void;
+	};
+};
+
+export type Completion = {
+	/** Where the word that would be replaced begins, in UTF-16 units. */
+	readonly from: number;
+	readonly candidates: readonly {readonly text: string; readonly note?: string}[];
+};
+
+export type Warning = {
+	readonly text: string;
+	/** True: cannot be undone, so Enter asks once more. */
+	readonly needsConfirmation: boolean;
+};

@@ -1,0 +1,117 @@
+/**
+What the screen may know. A snapshot is immutable: a part that did not change since the last
+snapshot is the same object, so a selector can compare by identity. All times are milliseconds
+since 1970-01-01T00:00:00Z in virtual time, all durations milliseconds.
+*/
+export type LabSnapshot = {
+	readonly clock: ClockView;
+	readonly nodes: readonly NodeView[];
+	/** In the order in which they were created; empty before the first init. */
+	readonly clusters: readonly ClusterView[];
+	/** Append-only: the newest last. Shared between snapshots by length. */
+	readonly feed: readonly FeedLine[];
+};
+
+export type ClockView = {
+	readonly now: number;
+	/** Virtual time since the lab started. */
+	readonly elapsed: number;
+	/** 1, 10, 100 … 1,000,000; what it will be again after a pause. */
+	readonly speed: number;
+	readonly isPaused: boolean;
+	readonly seed: string;
+};
+
+export type LocalState = 'inactive' | 'pending' | 'active' | 'error' | 'locked';
+
+/** One machine, seen from outside: the truth, not what some manager believes. */
+export type NodeView = {
+	readonly name: string;
+	readonly addresses: readonly {readonly interface: string; readonly address: string}[];
+	readonly isRunning: boolean;
+	readonly state: LocalState;
+	/** The engine's own words, as in `docker info`, when state is `error`. */
+	readonly error?: string;
+	readonly nodeId?: string;
+	readonly role?: 'manager' | 'worker';
+	readonly isLeader: boolean;
+	/** Index into `LabSnapshot.clusters`. */
+	readonly cluster?: number;
+	/** From the leader's store; absent while nobody leads. */
+	readonly availability?: 'active' | 'pause' | 'drain';
+	readonly status?: 'unknown' | 'down' | 'ready' | 'disconnected';
+	readonly certificate?: CertificateView;
+};
+
+export type CertificateView = {
+	readonly role: 'manager' | 'worker';
+	readonly serialNumber: string;
+	readonly notBefore: number;
+	readonly notAfter: number;
+	/** The window in which renewal falls (50 to 80 % of the validity) and the moment drawn from it. */
+	readonly renewFrom: number;
+	readonly renewUntil: number;
+	readonly renewAt: number;
+	readonly pem: string;
+};
+
+export type ClusterView = {
+	readonly id: string;
+	/** `A`, `B` …, shown where there are two. */
+	readonly letter: string;
+	readonly createdAt: number;
+	/** Names of the machines that belong to it. */
+	readonly members: readonly string[];
+	/** Name of the machine that leads; absent while nobody does. */
+	readonly leader?: string;
+	readonly term: number;
+	readonly commitIndex: number;
+	readonly quorum: {
+		readonly managers: number;
+		readonly reachable: number;
+		/** How many more managers may fail before the swarm stops; negative: it has stopped. */
+		readonly tolerates: number;
+	};
+	readonly rootCa: {readonly notBefore: number; readonly notAfter: number; /** SHA-256 of the PEM, hex. */ readonly digest: string; readonly pem: string};
+	readonly tokens: {readonly worker: TokenView; readonly manager: TokenView};
+	readonly gossip: {readonly nextRotationAt?: number; readonly rotations: number; readonly primaryLamportTime: number};
+	/** What `docker swarm join` wants: the leader's address, `172.31.4.11:2377`. */
+	readonly joinAddress: string;
+};
+
+export type TokenView = {readonly token: string; readonly setAt: number; readonly rotations: number};
+
+/** What `docker node ls` would say on a node now, asked through its Engine API. */
+export type ListView =
+	| {readonly type: 'table'; readonly rows: readonly ListRow[]}
+	/** The engine's refusal, word for word, as on a worker or outside a swarm. */
+	| {readonly type: 'refusal'; readonly message: string}
+	/** Nobody answers: the last rows known, and since when they are old. */
+	| {readonly type: 'stale'; readonly rows: readonly ListRow[]; readonly since: number; readonly message: string};
+
+/** The cells exactly as `docker node ls` prints them. */
+export type ListRow = {
+	readonly id: string;
+	readonly isSelf: boolean;
+	readonly hostname: string;
+	readonly status: string;
+	readonly availability: string;
+	readonly managerStatus: string;
+	readonly engineVersion: string;
+};
+
+/** One plain line about a step under the hood. */
+export type FeedLine = {
+	readonly at: number;
+	/** Where it happened; absent for the lab itself. */
+	readonly node?: string;
+	readonly type: 'ca' | 'certificate' | 'token' | 'raft' | 'node' | 'key' | 'network' | 'fault' | 'lab';
+	readonly text: string;
+};
+
+/** A line of a node's terminal. */
+export type TerminalLine = {
+	readonly type: 'command' | 'stdout' | 'stderr' | 'hint' | 'note';
+	/** No control characters, no line break; a command carries its prompt. */
+	readonly text: string;
+};
