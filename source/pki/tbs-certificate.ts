@@ -1,0 +1,73 @@
+import {
+	type Asn1,
+	bitString,
+	boolean,
+	encodeDer,
+	encodePem,
+	explicit,
+	implicit,
+	integer,
+	objectIdentifier,
+	octetString,
+	sequence,
+	smallInteger,
+	time,
+} from './asn1.ts';
+import {oids} from './oids.ts';
+
+/** What is signed in a certificate (RFC 5280 §4.1.2). */
+export type TbsCertificate = {
+	/** Big-endian; its top bit must be clear. */
+	readonly serialNumber: Uint8Array;
+	/** ASN.1 Names. */
+	readonly issuer: Asn1;
+	readonly subject: Asn1;
+	/** Unit: milliseconds since 1970; what is less than a second is cut off. */
+	readonly notBefore: number;
+	readonly notAfter: number;
+	readonly subjectPublicKeyInfo: Asn1;
+	readonly extensions: readonly Asn1[];
+};
+
+/** Without parameters, as RFC 5758 wants: forge's own would say NULL. */
+const signatureAlgorithm = () => sequence(objectIdentifier(oids.ecdsaWithSha256));
+
+export const encodeTbsCertificate = (tbs: TbsCertificate): Asn1 =>
+	sequence(
+		explicit(0, smallInteger(2)), // Version 3.
+		integer(tbs.serialNumber),
+		signatureAlgorithm(),
+		tbs.issuer,
+		sequence(time(tbs.notBefore), time(tbs.notAfter)),
+		tbs.subject,
+		tbs.subjectPublicKeyInfo,
+		explicit(3, sequence(...tbs.extensions)),
+	);
+
+/** PEM. */
+export const encodeCertificate = (tbs: Asn1, signature: Uint8Array): string =>
+	encodePem('CERTIFICATE', encodeDer(sequence(tbs, signatureAlgorithm(), bitString(signature))));
+
+const extension = (oid: string, value: Asn1): Asn1 => sequence(objectIdentifier(oid), octetString(encodeDer(value)));
+const criticalExtension = (oid: string, value: Asn1): Asn1 =>
+	sequence(objectIdentifier(oid), boolean(true), octetString(encodeDer(value)));
+
+/** KeyUsage bits are numbered from the left (RFC 5280 §4.2.1.3), and zeros at the end are left out. */
+export const rootExtensions = (keyIdentifier: Uint8Array): Asn1[] => [
+	criticalExtension(oids.keyUsage, bitString(Uint8Array.of(0b0000_0110), 1)), // keyCertSign, cRLSign
+	criticalExtension(oids.basicConstraints, sequence(boolean(true))),
+	extension(oids.subjectKeyIdentifier, octetString(keyIdentifier)),
+];
+
+export const nodeExtensions = (
+	keyIdentifier: Uint8Array,
+	issuerKeyIdentifier: Uint8Array,
+	dnsNames: readonly string[],
+): Asn1[] => [
+	criticalExtension(oids.keyUsage, bitString(Uint8Array.of(0b1010_0000), 5)), // digitalSignature, keyEncipherment
+	extension(oids.extKeyUsage, sequence(objectIdentifier(oids.serverAuth), objectIdentifier(oids.clientAuth))),
+	criticalExtension(oids.basicConstraints, sequence()),
+	extension(oids.subjectKeyIdentifier, octetString(keyIdentifier)),
+	extension(oids.authorityKeyIdentifier, sequence(implicit(0, issuerKeyIdentifier))),
+	extension(oids.subjectAltName, sequence(...dnsNames.map(name => implicit(2, new TextEncoder().encode(name))))),
+];
