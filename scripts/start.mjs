@@ -1,0 +1,5 @@
+import {buildIfNeeded, installIfNeeded} from './prepare.mjs';
+
+installIfNeeded();
+await buildIfNeeded();
+await import('../dist/cli.js');
