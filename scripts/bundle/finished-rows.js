@@ -33,7 +33,8 @@ const cellsOf = line =>
 const blank = {type: 'char', value: ' ', fullWidth: false, styles: []};
 
 const layRow = (width, pieces) => {
-	const row = new Array(width).fill(blank);
+	const row = [];
+	while (row.length < width) row.push(blank);
 	for (let index = 0; index < pieces.length; index += 2) {
 		let x = pieces[index];
 		for (const {cell, width} of cells.recall(pieces[index + 1], pieces[index + 1])) {
