@@ -1,3 +1,4 @@
+import {compareBytes} from './sort.ts';
 import {
 	type BasicType,
 	boolType,
@@ -28,6 +29,8 @@ export type GoValue =
 	| {readonly kind: 'string'; readonly type: BasicType; readonly value: string}
 	/** `items` undefined: a nil slice. */
 	| {readonly kind: 'slice'; readonly type: SliceType; readonly items: readonly GoValue[] | undefined}
+	/** A slice of bytes (`[]byte`, `json.RawMessage`); undefined: nil. */
+	| {readonly kind: 'bytes'; readonly type: SliceType; readonly bytes: Uint8Array | undefined}
 	/** Keys as text, in any order; `entries` undefined: a nil map. */
 	| {readonly kind: 'map'; readonly type: MapType; readonly entries: ReadonlyMap<string, GoValue> | undefined}
 	/** `fields` in the order of `type.fields`. */
@@ -48,8 +51,13 @@ export type GoValue =
 	| {readonly kind: 'interface'; readonly type: InterfaceType; readonly value: GoValue | undefined}
 	| {readonly kind: 'func'; readonly type: FuncType; readonly call: GoFunction | undefined};
 
+/** Anything but an interface. */
+export type ConcreteValue = Exclude<GoValue, {readonly kind: 'interface'}>;
+export type IntValue = Extract<GoValue, {readonly kind: 'int' | 'uint'}>;
+export type FloatValue = Extract<GoValue, {readonly kind: 'float'}>;
 export type StringValue = Extract<GoValue, {readonly kind: 'string'}>;
 export type SliceValue = Extract<GoValue, {readonly kind: 'slice'}>;
+export type BytesValue = Extract<GoValue, {readonly kind: 'bytes'}>;
 export type MapValue = Extract<GoValue, {readonly kind: 'map'}>;
 export type StructValue = Extract<GoValue, {readonly kind: 'struct'}>;
 
@@ -104,6 +112,66 @@ export function goPointer(target: GoValue, type: PointerType = pointerTo(target.
 }
 
 /** What Go gives a variable of this type before anything is assigned: `""`, `0`, a nil map … */
-export function zeroValue(_type: GoType): GoValue {
-	throw new Error('TODO');
+export function zeroValue(type: GoType): GoValue {
+	switch (type.kind) {
+		case 'bool':
+			return {kind: 'bool', type, value: false};
+		case 'string':
+			return {kind: 'string', type, value: ''};
+		case 'int':
+		case 'uint':
+			return {kind: type.kind, type, value: 0n};
+		case 'float':
+			return {kind: 'float', type, value: 0};
+		case 'slice':
+			return isBytes(type) ? {kind: 'bytes', type, bytes: undefined} : {kind: 'slice', type, items: undefined};
+		case 'map':
+			return {kind: 'map', type, entries: undefined};
+		case 'struct':
+			return {kind: 'struct', type, fields: type.fields.map(field => zeroValue(field.type))};
+		case 'time':
+			return {kind: 'time', type, seconds: zeroTimeSeconds, nanoseconds: 0, offsetSeconds: 0, zone: 'UTC'};
+		case 'pointer':
+			return {kind: 'pointer', type, target: undefined};
+		case 'interface':
+			return {kind: 'interface', type, value: undefined};
+		case 'func':
+			return {kind: 'func', type, call: undefined};
+	}
+}
+
+/** 0001-01-01T00:00:00Z. */
+export const zeroTimeSeconds = -62_135_596_800;
+
+function isBytes(type: SliceType): boolean {
+	return type.element.kind === 'uint' && type.element.bits === 8;
+}
+
+/** The elements of a slice, of bytes too; none of a nil one. */
+export function listItems(value: SliceValue | BytesValue): readonly GoValue[] {
+	if (value.kind === 'slice') return value.items ?? [];
+	return Array.from(value.bytes ?? [], byte => goInt(byte, value.type.element as BasicType));
+}
+
+/** A map's entries in the order that Go prints them and `range` visits them. */
+export function sortedEntries({type, entries}: MapValue): (readonly [GoValue, GoValue])[] {
+	const isNumber = type.key.kind === 'int' || type.key.kind === 'uint';
+	const compare = isNumber ? (a: string, b: string) => Number(BigInt(a) - BigInt(b)) : compareBytes;
+	return [...(entries ?? [])]
+		.sort(([a], [b]) => compare(a, b))
+		.map(([key, value]) => [isNumber ? goInt(BigInt(key), type.key) : goString(key, type.key), value]);
+}
+
+/** What an interface holds; undefined where it is nil. Anything else is itself. */
+export function unwrap(value: GoValue | undefined): ConcreteValue | undefined {
+	return value?.kind === 'interface' ? unwrap(value.value) : value;
+}
+
+/** A method of the value's type; a pointer has those of what it points to. */
+export function methodOf(value: GoValue, name: string): GoFunction | undefined {
+	const own = value.type.methods;
+	if (own !== undefined && Object.hasOwn(own, name)) return own[name];
+	if (value.type.kind !== 'pointer') return undefined;
+	const {methods} = value.type.element;
+	return methods !== undefined && Object.hasOwn(methods, name) ? methods[name] : undefined;
 }
