@@ -1,0 +1,192 @@
+import {pop, push} from '../base/heap.ts';
+import type {Interface} from './network.ts';
+
+/**
+The virtual machines and their clock. Everything in here is plain data, so that a checkpoint is a
+structured clone; behaviour comes as a table of handlers, by the names of signals.
+
+A host's life is divided into scopes (`node`, `manager`, `leader` …): closing one makes whatever was
+still to happen in it not happen, as killing a process does.
+*/
+export type Host = {
+	readonly name: string;
+	readonly interfaces: Interface[];
+	/** False: the machine's engine is stopped; its kernel still refuses connections. */
+	isRunning: boolean;
+	/** Listening TCP sockets: port → address bound, `0.0.0.0` for all. */
+	readonly listeners: Record<string, string>;
+	/** Open scopes: name → generation. */
+	readonly scopes: Record<string, number>;
+	/** Armed timers: `scope/name` → sequence of the event that will fire. */
+	readonly timers: Record<string, number>;
+};
+
+export type Simulation<SomeHost extends Host = Host> = {
+	readonly seed: string;
+	/** Unit: milliseconds since 1970-01-01T00:00:00Z. */
+	readonly startedAt: number;
+	/** Same unit; an integer that only the event queue moves. */
+	now: number;
+	sequence: number;
+	generation: number;
+	readonly queue: Event[];
+	readonly hosts: Record<string, SomeHost>;
+	/** What happened under the hood, oldest first. Append-only. */
+	readonly journal: JournalEntry[];
+	/** Answers that have left the simulation, waiting to be collected. */
+	readonly outbox: Output[];
+};
+
+export type Event = {
+	readonly at: number;
+	readonly sequence: number;
+	readonly host: string;
+	readonly signal: string;
+	readonly data: unknown;
+	readonly scope?: string;
+	readonly generation?: number;
+	/** Key in `Host.timers`. */
+	readonly timer?: string;
+};
+
+export type JournalEntry = {
+	readonly at: number;
+	readonly host: string;
+	readonly type: 'ca' | 'certificate' | 'token' | 'raft' | 'node' | 'key' | 'network' | 'fault' | 'lab';
+	readonly text: string;
+};
+
+export type Output = {readonly request: number; readonly response: unknown};
+
+/** A name for something that can happen, with the type of what comes along. */
+export type Signal<Data> = {readonly name: string; readonly data?: Data};
+export const signal = <Data>(name: string): Signal<Data> => ({name});
+
+/** Something that will be told the outcome: a signal and what it must remember. */
+export type Callback<Result> = {readonly signal: string; readonly context: unknown; readonly result?: Result};
+export type Outcome<Context, Result> = {readonly context: Context; readonly result: Result};
+export const callback = <Context, Result>(to: Signal<Outcome<Context, Result>>, context: Context): Callback<Result> => ({
+	signal: to.name,
+	context,
+});
+
+export type Handler<SomeHost extends Host> = (sim: Simulation<SomeHost>, host: SomeHost, data: never) => void;
+export type Handlers<SomeHost extends Host> = Readonly<Record<string, Handler<SomeHost>>>;
+
+/** One row of a table of handlers. */
+export const on = <SomeHost extends Host, Data>(
+	what: Signal<Data>,
+	handler: (sim: Simulation<SomeHost>, host: SomeHost, data: Data) => void,
+): Handlers<SomeHost> => ({[what.name]: handler as Handler<SomeHost>});
+
+export const createSimulation = <SomeHost extends Host>(
+	seed: string,
+	startedAt: number,
+	hosts: readonly SomeHost[],
+): Simulation<SomeHost> => ({
+	seed,
+	startedAt,
+	now: startedAt,
+	sequence: 0,
+	generation: 0,
+	queue: [],
+	hosts: Object.fromEntries(hosts.map(host => [host.name, host])),
+	journal: [],
+	outbox: [],
+});
+
+type When = {readonly delay?: number; readonly scope?: string; readonly timer?: string};
+
+/** Lets a signal happen on a host after `delay` milliseconds, unless `scope` has closed by then. */
+export function schedule<Data>(sim: Simulation, host: Host, what: Signal<Data>, data: Data, when: When = {}): void {
+	const {delay = 0, scope, timer} = when;
+	const sequence = sim.sequence++;
+	const event: Event = {
+		at: sim.now + Math.max(0, Math.round(delay)),
+		sequence,
+		host: host.name,
+		signal: what.name,
+		data,
+		...(scope === undefined ? {} : {scope, generation: host.scopes[scope] ?? 0}),
+		...(timer === undefined ? {} : {timer}),
+	};
+	if (timer !== undefined) host.timers[timer] = sequence;
+	push(sim.queue, event);
+}
+
+/** Tells a callback its result; nobody waits for an absent one. */
+export function resolve<Result>(
+	sim: Simulation,
+	host: Host,
+	to: Callback<Result> | undefined,
+	result: Result,
+	when: When = {},
+): void {
+	if (to) schedule(sim, host, {name: to.signal}, {context: to.context, result}, when);
+}
+
+/** Arms a timer; one of the same name in the same scope is replaced. */
+export function setTimer<Data>(
+	sim: Simulation,
+	host: Host,
+	scope: string,
+	name: string,
+	delay: number,
+	what: Signal<Data>,
+	data: Data,
+): void {
+	schedule(sim, host, what, data, {delay, scope, timer: `${scope}/${name}`});
+}
+
+export function clearTimer(host: Host, scope: string, name: string): void {
+	delete host.timers[`${scope}/${name}`];
+}
+
+export function openScope(sim: Simulation, host: Host, scope: string): void {
+	host.scopes[scope] = ++sim.generation;
+}
+
+export function closeScope(host: Host, scope: string): void {
+	delete host.scopes[scope];
+	for (const key of Object.keys(host.timers)) if (key.startsWith(`${scope}/`)) delete host.timers[key];
+}
+
+export const isOpen = (host: Host, scope: string): boolean => host.scopes[scope] !== undefined;
+
+function isCurrent(sim: Simulation, event: Event): boolean {
+	const host = sim.hosts[event.host];
+	if (!host) return false;
+	if (event.timer !== undefined && host.timers[event.timer] !== event.sequence) return false;
+	return event.scope === undefined || (host.scopes[event.scope] ?? 0) === event.generation;
+}
+
+/** When the next thing will happen; undefined when nothing ever will. */
+export function nextEventAt(sim: Simulation): number | undefined {
+	for (;;) {
+		const event = sim.queue[0];
+		if (!event || isCurrent(sim, event)) return event?.at;
+		pop(sim.queue);
+	}
+}
+
+/** Lets the next event happen. False when there is none up to `until`: then nothing has changed, time included. */
+export function step<SomeHost extends Host>(
+	sim: Simulation<SomeHost>,
+	handlers: Handlers<SomeHost>,
+	until = Number.POSITIVE_INFINITY,
+): boolean {
+	const at = nextEventAt(sim);
+	if (at === undefined || at > until) return false;
+	const event = pop(sim.queue) as Event;
+	sim.now = at;
+	const host = sim.hosts[event.host] as SomeHost;
+	if (event.timer !== undefined) delete host.timers[event.timer];
+	const handler = handlers[event.signal];
+	if (!handler) throw new Error(`nobody handles the signal ${event.signal}`);
+	handler(sim, host, event.data as never);
+	return true;
+}
+
+export function note(sim: Simulation, host: Host, type: JournalEntry['type'], text: string): void {
+	sim.journal.push({at: sim.now, host: host.name, type, text});
+}

@@ -1,0 +1,181 @@
+import {randomBytes} from '../base/random.ts';
+import {newId} from '../base/identity.ts';
+import {issueCertificate} from '../pki/authority.ts';
+import {readCertificate} from '../pki/certificate.ts';
+import {decodePrivateKey} from '../pki/key.ts';
+import {callback, type Handlers, note, on, type Outcome, type Simulation, signal} from '../simulation/simulation.ts';
+import type {Availability, NodeObject, Role} from './objects.ts';
+import {method, respond, serve} from './rpc.ts';
+import type {Caller, SwarmHost} from './state.ts';
+import {failure, type Result, refuse, success} from './status.ts';
+import {type Change, create, read, theCluster, update} from './store.ts';
+import {type Write, write} from './transactions.ts';
+
+/**
+The certificate authority: runs on the leader. A joining node shows a token, a member its certificate;
+both hand in a signing request and ask until the certificate is there. (SwarmKit ca/server.go)
+*/
+type Sim = Simulation<SwarmHost>;
+
+export const getRootCertificate = method<null, {readonly certificate: string}>('ca.root-certificate', true);
+export type IssueRequest = {readonly request: string; readonly token: string; readonly availability: Availability};
+export const issueNodeCertificate = method<IssueRequest, {readonly nodeId: string}>('ca.issue', true);
+export type CertificateStatus = {readonly request: string; readonly certificate: string; readonly trustRoot: string; readonly clusterId: string};
+export const getCertificateStatus = method<{readonly nodeId: string}, CertificateStatus>('ca.status', true);
+
+type Admission = {readonly nodeId: string; readonly request: string; readonly role: Role; readonly availability: Availability};
+
+export const admitNode: Write<Admission, {nodeId: string}> = {
+	name: 'ca.admit-node',
+	run(draft, {nodeId, request, role, availability}) {
+		create(draft, 'nodes', {
+			id: nodeId,
+			spec: {labels: {}, desiredRole: role, membership: 'accepted', availability},
+			role,
+			certificate: {role, state: 'pending', nodeId, request},
+			status: {state: 'unknown', message: '', addr: ''},
+			ingressAddress: '',
+		});
+		return {nodeId};
+	},
+};
+
+export const requestRenewal: Write<{nodeId: string; request: string}, {nodeId: string}> = {
+	name: 'ca.request-renewal',
+	run(draft, {nodeId, request}) {
+		const node = read(draft, 'nodes', nodeId);
+		if (!node) return refuse('NotFound', `node ${nodeId} not found when attempting to renew certificate`);
+		update(draft, 'nodes', {...node, certificate: {role: node.role, state: 'renew', nodeId, request}});
+		return {nodeId};
+	},
+};
+
+export const storeCertificate: Write<{nodeId: string; request: string; certificate: string}, null> = {
+	name: 'ca.store-certificate',
+	run(draft, {nodeId, request, certificate}) {
+		const node = read(draft, 'nodes', nodeId);
+		if (node?.certificate.request === request) {
+			update(draft, 'nodes', {...node, certificate: {...node.certificate, state: 'issued', certificate}});
+		}
+		return null;
+	},
+};
+
+const admitted = signal<Outcome<{caller: Caller}, Result<{nodeId: string}>>>('ca.admitted');
+
+const removedFromSwarm = (nodeId: string) => failure('PermissionDenied', `Permission denied: node ${nodeId} was removed from swarm`);
+
+/** Who may not speak any more, or speaks for another swarm. Undefined: nothing to object. */
+export function checkIdentity(host: SwarmHost, {identity}: Caller): ReturnType<typeof failure> | undefined {
+	const cluster = host.swarm?.manager && theCluster(host.swarm.manager.store);
+	if (!identity || !cluster) return undefined;
+	if (cluster.blacklist[identity.nodeId] !== undefined) return removedFromSwarm(identity.nodeId);
+	if (identity.clusterId !== cluster.id) {
+		return failure('PermissionDenied', `Permission denied: remote certificate not part of organization: ${cluster.id}`);
+	}
+	return undefined;
+}
+
+function issue(sim: Sim, host: SwarmHost, {request, token, availability}: IssueRequest, caller: Caller): void {
+	const cluster = host.swarm?.manager && theCluster(host.swarm.manager.store);
+	if (!cluster) return respond(sim, host, caller, failure('Aborted', 'CA signer is still starting'));
+	const then = callback(admitted, {caller});
+	if (caller.identity) {
+		const objection = checkIdentity(host, caller);
+		if (objection) return respond(sim, host, caller, objection);
+		return write(sim, host, requestRenewal, {nodeId: caller.identity.nodeId, request}, then);
+	}
+	const {tokens} = cluster.rootCa;
+	const role = token === tokens.manager ? 'manager' : token === tokens.worker ? 'worker' : undefined;
+	if (!role) {
+		note(sim, host, 'token', `${host.name} refused ${caller.origin}: the secret of its join token is not the current one`);
+		return respond(sim, host, caller, failure('InvalidArgument', 'A valid join token is necessary to join this cluster'));
+	}
+	const nodeId = newId(randomBytes(17, sim.seed, 'id.node', request));
+	note(sim, host, 'token', `${host.name} accepted ${caller.origin}'s ${role} token; its node ID is ${nodeId}`);
+	write(sim, host, admitNode, {nodeId, request, role, availability}, then);
+}
+
+const isDecided = (node: NodeObject): boolean => ['issued', 'failed', 'rotate'].includes(node.certificate.state);
+
+function answerStatus(sim: Sim, host: SwarmHost, node: NodeObject, caller: Caller): void {
+	const cluster = host.swarm?.manager && theCluster(host.swarm.manager.store);
+	const {request = '', certificate = ''} = node.certificate;
+	const value = {request, certificate, trustRoot: cluster?.rootCa.certificate ?? '', clusterId: cluster?.id ?? ''};
+	respond(sim, host, caller, success(value));
+}
+
+function status(sim: Sim, host: SwarmHost, {nodeId}: {nodeId: string}, caller: Caller): void {
+	const manager = host.swarm?.manager;
+	const node = manager?.store.nodes[nodeId];
+	if (!node) respond(sim, host, caller, failure('NotFound', `node ${nodeId} not found`));
+	else if (isDecided(node)) answerStatus(sim, host, node, caller);
+	else manager?.leader?.certificateWaiters.push({nodeId, caller});
+}
+
+/** Signs what waits for a signature. */
+function sign(sim: Sim, host: SwarmHost, node: NodeObject): void {
+	const manager = host.swarm?.manager;
+	const cluster = manager && theCluster(manager.store);
+	const {request, role} = node.certificate;
+	if (!manager || !cluster || request === undefined) return;
+	// The signer is built once per process, so a later change of the expiry does not reach it.
+	manager.signer ??= {expiryMs: cluster.spec.ca.nodeCertExpiry / 1_000_000};
+	const certificate = issueCertificate({
+		rootCertificate: cluster.rootCa.certificate,
+		rootKey: decodePrivateKey(cluster.rootCa.key),
+		request,
+		role,
+		nodeId: node.id,
+		clusterId: cluster.id,
+		serial: randomBytes(20, sim.seed, 'certificate.serial', node.id, manager.raft?.commitIndex ?? 0),
+		expiry: manager.signer.expiryMs,
+		now: sim.now,
+	});
+	const {notAfter} = readCertificate(certificate);
+	const until = new Date(notAfter).toISOString().slice(0, 10);
+	note(sim, host, 'certificate', `${host.name} signed a ${role} certificate for ${nameOf(node)}, valid until ${until}`);
+	write(sim, host, storeCertificate, {nodeId: node.id, request, certificate});
+}
+
+const nameOf = (node: NodeObject): string => node.description?.hostname ?? `${node.id.slice(0, 9)}…`;
+
+const needsSignature = ({certificate, spec}: NodeObject): boolean =>
+	certificate.state === 'renew' || (certificate.state === 'pending' && spec.membership === 'accepted');
+
+/** A new leader signs what its predecessor left. */
+export function startCa(sim: Sim, host: SwarmHost): void {
+	for (const node of Object.values(host.swarm?.manager?.store.nodes ?? {})) if (needsSignature(node)) sign(sim, host, node);
+}
+
+export function watchCertificates(sim: Sim, host: SwarmHost, changes: readonly Change[]): void {
+	const leader = host.swarm?.manager?.leader;
+	if (!leader) return;
+	for (const change of changes) {
+		if (change.table !== 'nodes' || change.action === 'remove') continue;
+		const node = change.object;
+		if (needsSignature(node) && (change.action === 'create' || change.previous?.certificate !== node.certificate)) {
+			sign(sim, host, node);
+		}
+		if (!isDecided(node)) continue;
+		const waiting = leader.certificateWaiters.filter(waiter => waiter.nodeId === node.id);
+		if (waiting.length === 0) continue;
+		for (const {caller} of waiting) answerStatus(sim, host, node, caller);
+		leader.certificateWaiters.splice(
+			0,
+			leader.certificateWaiters.length,
+			...leader.certificateWaiters.filter(waiter => waiter.nodeId !== node.id),
+		);
+	}
+}
+
+export const caHandlers: Handlers<SwarmHost> = {
+	...serve(getRootCertificate, (sim, host, _request, caller) => {
+		const cluster = host.swarm?.manager && theCluster(host.swarm.manager.store);
+		if (cluster) respond(sim, host, caller, success({certificate: cluster.rootCa.certificate}));
+		else respond(sim, host, caller, failure('Aborted', 'CA signer is still starting'));
+	}),
+	...serve(issueNodeCertificate, issue),
+	...serve(getCertificateStatus, status),
+	...on(admitted, (sim: Sim, host: SwarmHost, {context, result}) => respond(sim, host, context.caller, result)),
+};

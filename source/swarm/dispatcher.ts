@@ -1,0 +1,260 @@
+import {newId} from '../base/identity.ts';
+import {randomBytes, randomFraction} from '../base/random.ts';
+import {latencyMs} from '../simulation/network.ts';
+import {
+	clearTimer,
+	type Handlers,
+	isOpen,
+	note,
+	on,
+	type Simulation,
+	schedule,
+	setTimer,
+	signal,
+} from '../simulation/simulation.ts';
+import {checkIdentity} from './ca-server.ts';
+import type {NetworkKey, NodeDescription, NodeObject} from './objects.ts';
+import {method, respond, serve} from './rpc.ts';
+import type {Caller, Session, SwarmHost} from './state.ts';
+import {failure, success} from './status.ts';
+import {type Change, list, read, theCluster, update} from './store.ts';
+import {type Write, write} from './transactions.ts';
+
+/**
+The dispatcher: runs on the leader, keeps a session with every agent and declares nodes down that it does
+not hear from. (SwarmKit manager/dispatcher)
+
+The heartbeats of a session that nothing disturbs change nothing and are not events: when each one came
+follows from the session and its ordinal, and is worked out when a heartbeat that is missing starts to
+count.
+*/
+type Sim = Simulation<SwarmHost>;
+
+const BATCH_MS = 100;
+const PERIOD_EPSILON_MS = 500;
+const GRACE = 3;
+const GRACE_UNKNOWN = 6;
+export const heartbeatFailure = 'heartbeat failure';
+const unknownFailure = 'heartbeat failure for node in "unknown" state';
+const leadershipChange = 'Node moved to "unknown" state due to leadership change in cluster';
+
+/** What an agent is told at registration and whenever something of it changes. */
+export type SessionMessage = {
+	readonly sessionId: string;
+	readonly node: NodeObject;
+	readonly managers: readonly {readonly nodeId: string; readonly address: string}[];
+	readonly networkKeys: readonly NetworkKey[];
+	readonly trustRoot: string;
+};
+export type SessionAnswer = {readonly message: SessionMessage; readonly via: string; readonly leader: string; readonly seenAddress: string};
+
+export type SessionRequest = {readonly sessionId: string; readonly description: NodeDescription};
+export const openSession = method<SessionRequest, SessionAnswer>('dispatcher.session', true);
+export const pushed = signal<SessionMessage>('agent.pushed');
+export const disconnected = signal<{readonly sessionId: string; readonly reason: string}>('agent.disconnected');
+
+type Registration = {readonly nodeId: string; readonly description: NodeDescription; readonly address: string; readonly caller: Caller};
+const flush = signal<null>('dispatcher.flush');
+const registered = signal<{context: {registrations: readonly Registration[]}}>('dispatcher.registered');
+const expired = signal<{readonly nodeId: string; readonly sessionId?: string}>('dispatcher.expired');
+
+export const markReady: Write<{registrations: readonly Registration[]}, null> = {
+	name: 'dispatcher.mark-ready',
+	run(draft, {registrations}) {
+		for (const {nodeId, description, address} of registrations) {
+			const node = read(draft, 'nodes', nodeId);
+			if (node) update(draft, 'nodes', {...node, description, status: {state: 'ready', message: '', addr: address}});
+		}
+		return null;
+	},
+};
+
+export const markDown: Write<{nodeId: string; message: string}, null> = {
+	name: 'dispatcher.mark-down',
+	run(draft, {nodeId, message}) {
+		const node = read(draft, 'nodes', nodeId);
+		if (node) update(draft, 'nodes', {...node, status: {...node.status, state: 'down', message}});
+		return null;
+	},
+};
+
+export const markUnknown: Write<null, null> = {
+	name: 'dispatcher.mark-unknown',
+	run(draft) {
+		for (const node of list(draft, 'nodes')) {
+			if (node.status.state === 'down') continue;
+			update(draft, 'nodes', {...node, status: {...node.status, state: 'unknown', message: leadershipChange}});
+		}
+		return null;
+	},
+};
+
+/** The period that the leader answers a heartbeat with. */
+function drawPeriodMs(sim: Sim, host: SwarmHost, sessionId: string, ordinal: number): number {
+	const cluster = host.swarm?.manager && theCluster(host.swarm.manager.store);
+	const base = (cluster?.spec.heartbeatPeriod ?? 5e9) / 1e6;
+	const jitter = (2 * randomFraction(sim.seed, 'dispatcher.period', sessionId, ordinal) - 1) * PERIOD_EPSILON_MS;
+	return Math.max(1, Math.round(base + jitter));
+}
+
+function open(sim: Sim, host: SwarmHost, {sessionId, description}: SessionRequest, caller: Caller): void {
+	const manager = host.swarm?.manager;
+	const leader = manager?.leader;
+	const nodeId = caller.identity?.nodeId ?? '';
+	if (!manager || !leader) return respond(sim, host, caller, failure('Aborted', 'dispatcher is stopped'));
+	const objection = checkIdentity(host, caller);
+	if (objection) return respond(sim, host, caller, objection);
+	if (!manager.store.nodes[nodeId]) return respond(sim, host, caller, failure('NotFound', 'node not found'));
+	const address = caller.origin === host.name ? ownAddress(host) : caller.address;
+	if (leader.sessions[nodeId]?.id !== sessionId) delete leader.sessions[nodeId];
+	leader.registrations.push({nodeId, description, address, caller});
+	if (leader.registrations.length === 1) setTimer(sim, host, 'leader', 'dispatcher/flush', BATCH_MS, flush, null);
+}
+
+/** The leader's own agent has no peer address: what it advertises stands in, or what it listens on. */
+function ownAddress(host: SwarmHost): string {
+	const {advertiseAddress = '', listenAddress = ''} = host.swarm?.config ?? {};
+	return (advertiseAddress || listenAddress).replace(/:[^:]*$/, '');
+}
+
+function completeRegistrations(sim: Sim, host: SwarmHost, registrations: readonly Registration[]): void {
+	const manager = host.swarm?.manager;
+	const leader = manager?.leader;
+	if (!manager || !leader) return;
+	for (const {nodeId, address, caller} of registrations) {
+		const node = manager.store.nodes[nodeId];
+		if (!node) {
+			respond(sim, host, caller, failure('NotFound', 'node not found'));
+			continue;
+		}
+		const id = newId(randomBytes(17, sim.seed, 'id.session', nodeId, sim.now));
+		clearTimer(host, 'leader', `dispatcher/${nodeId}`);
+		const via = caller.via ?? host.name;
+		const beat = {ordinal: 0, at: sim.now, periodMs: drawPeriodMs(sim, host, id, 0)};
+		leader.sessions[nodeId] = {id, nodeId, host: caller.origin, via, beat};
+		note(sim, host, 'node', `${caller.origin} registered with the dispatcher on ${host.name}: Ready`);
+		respond(sim, host, caller, success({message: messageFor(host, node, id), via, leader: host.name, seenAddress: address}));
+	}
+}
+
+function messageFor(host: SwarmHost, node: NodeObject, sessionId: string): SessionMessage {
+	const manager = host.swarm?.manager;
+	const cluster = manager && theCluster(manager.store);
+	return {
+		sessionId,
+		node,
+		managers: Object.values(manager?.members ?? {}).map(({nodeId, address}) => ({nodeId, address})),
+		networkKeys: cluster?.networkKeys ?? [],
+		trustRoot: cluster?.rootCa.certificate ?? '',
+	};
+}
+
+/** Tells an agent what changed, by the way it is connected. */
+function push(sim: Sim, host: SwarmHost, session: Session): void {
+	const node = host.swarm?.manager?.store.nodes[session.nodeId];
+	const target = sim.hosts[session.host];
+	if (!node || !target) return;
+	const delay = latencyMs(sim, host.name, session.via) + latencyMs(sim, session.via, session.host);
+	schedule(sim, target, pushed, messageFor(host, node, session.id), {delay, scope: 'agent'});
+}
+
+export function pushToAll(sim: Sim, host: SwarmHost): void {
+	for (const session of Object.values(host.swarm?.manager?.leader?.sessions ?? {})) push(sim, host, session);
+}
+
+export function watchSessions(sim: Sim, host: SwarmHost, changes: readonly Change[]): void {
+	const sessions = host.swarm?.manager?.leader?.sessions;
+	if (!sessions) return;
+	for (const change of changes) {
+		if (change.table === 'clusters' && change.action === 'update') {
+			if (change.previous?.spec.heartbeatPeriod !== change.object.spec.heartbeatPeriod) settleHeartbeats(sim, host);
+			return pushToAll(sim, host);
+		}
+	}
+	for (const change of changes) {
+		const session = change.table === 'nodes' ? sessions[change.object.id] : undefined;
+		if (session && change.action === 'update') push(sim, host, session);
+	}
+}
+
+/** Walks a session's heartbeats up to `until`: the last that came, and when the next one will. */
+function walkHeartbeats(sim: Sim, host: SwarmHost, session: Session, until: number): number {
+	const {beat} = session;
+	const roundTrip = 2 * (latencyMs(sim, host.name, session.via) + latencyMs(sim, session.via, session.host));
+	for (;;) {
+		const next = beat.at + roundTrip + beat.periodMs;
+		if (next > until) return next;
+		beat.ordinal++;
+		beat.at = next;
+		beat.periodMs = drawPeriodMs(sim, host, session.id, beat.ordinal);
+	}
+}
+
+/** Brings every session's heartbeats up to now, before the rule by which they come changes. */
+export function settleHeartbeats(sim: Sim, host: SwarmHost): void {
+	for (const session of Object.values(host.swarm?.manager?.leader?.sessions ?? {})) {
+		walkHeartbeats(sim, host, session, sim.now);
+	}
+}
+
+/**
+An agent has fallen silent: from its last heartbeat on, its time is running. Called for the leader of
+whatever swarm the agent belongs to.
+*/
+export function awaitSilence(sim: Sim, host: SwarmHost, nodeId: string): void {
+	const session = host.swarm?.manager?.leader?.sessions[nodeId];
+	if (!session) return;
+	walkHeartbeats(sim, host, session, sim.now);
+	const delay = session.beat.at + GRACE * session.beat.periodMs - sim.now;
+	setTimer(sim, host, 'leader', `dispatcher/${nodeId}`, delay, expired, {nodeId, sessionId: session.id});
+}
+
+/** Every session that goes through this machine breaks; the leader only hears it as silence. */
+export function breakSessions(sim: Sim, host: SwarmHost, reason: string): void {
+	for (const leading of Object.values(sim.hosts)) {
+		for (const session of Object.values(leading.swarm?.manager?.leader?.sessions ?? {})) {
+			if (session.via !== host.name && leading !== host) continue;
+			const agent = sim.hosts[session.host];
+			if (agent && agent !== host) {
+				const delay = latencyMs(sim, session.via, session.host);
+				schedule(sim, agent, disconnected, {sessionId: session.id, reason}, {delay, scope: 'agent'});
+			}
+			if (leading !== host) awaitSilence(sim, leading, session.nodeId);
+		}
+	}
+}
+
+function expire(sim: Sim, host: SwarmHost, {nodeId, sessionId}: {nodeId: string; sessionId?: string}): void {
+	const leader = host.swarm?.manager?.leader;
+	const node = host.swarm?.manager?.store.nodes[nodeId];
+	if (!leader || leader.sessions[nodeId]?.id !== sessionId) return;
+	delete leader.sessions[nodeId];
+	if (!node) return;
+	const name = node.description?.hostname ?? nodeId;
+	note(sim, host, 'node', `${host.name} has not heard from ${name} for three heartbeats: Down`);
+	write(sim, host, markDown, {nodeId, message: sessionId === undefined ? unknownFailure : heartbeatFailure});
+}
+
+/** A new leader knows no sessions: every node is unknown until its agent returns. */
+export function startDispatcher(sim: Sim, host: SwarmHost): void {
+	const manager = host.swarm?.manager;
+	if (!manager) return;
+	for (const node of Object.values(manager.store.nodes)) {
+		if (node.status.state === 'down') continue;
+		const delay = GRACE_UNKNOWN * drawPeriodMs(sim, host, node.id, sim.now);
+		setTimer(sim, host, 'leader', `dispatcher/${node.id}`, delay, expired, {nodeId: node.id});
+	}
+	write(sim, host, markUnknown, null);
+}
+
+export const dispatcherHandlers: Handlers<SwarmHost> = {
+	...serve(openSession, open),
+	...on(flush, (sim: Sim, host: SwarmHost) => {
+		const leader = host.swarm?.manager?.leader;
+		if (!leader || !isOpen(host, 'leader')) return;
+		const registrations = leader.registrations.splice(0);
+		write(sim, host, markReady, {registrations}, {signal: registered.name, context: {registrations}});
+	}),
+	...on(registered, (sim: Sim, host: SwarmHost, {context}) => completeRegistrations(sim, host, context.registrations)),
+	...on(expired, expire),
+};

@@ -1,0 +1,162 @@
+import {randomBytes} from '../base/random.ts';
+import {toHex} from '../base/hex.ts';
+import {bootstrapRaft, createRaft} from '../raft/raft.ts';
+import {splitHostPort} from '../simulation/network.ts';
+import {
+	callback,
+	closeScope,
+	type Handlers,
+	note,
+	on,
+	openScope,
+	type Outcome,
+	resolve,
+	type Simulation,
+	schedule,
+	signal,
+} from '../simulation/simulation.ts';
+import {becomeReady, reconnect} from './agent.ts';
+import {breakSessions} from './dispatcher.ts';
+import {type JoinAnswer, joinRaft} from './membership.ts';
+import {startClock} from './raft-clock.ts';
+import {drain, removedFromGroup, wakeGroup} from './raft-group.ts';
+import {forceRenewal, roleChanged} from './renewer.ts';
+import {call, dropCallers} from './rpc.ts';
+import type {Manager, SwarmHost} from './state.ts';
+import {describeFailure, type Result} from './status.ts';
+import {createStore} from './store.ts';
+
+/** A node's manager: starts when its certificate says manager, stops when Raft or the certificate says otherwise. */
+type Sim = Simulation<SwarmHost>;
+
+const JOIN_TIMEOUT_MS = 25_000;
+/** How often a starting node looks whether its control socket answers. */
+const READY_POLL_MS = 500;
+/** How long a manager that Raft has removed waits for its worker certificate. */
+const DEMOTION_GUARD_MS = 16_000;
+const RESTART_MS = 200;
+
+const joined = signal<Outcome<{address: string}, Result<JoinAnswer>>>('manager.joined');
+const readyPolled = signal<null>('manager.ready-polled');
+const guardOver = signal<null>('manager.guard-over');
+const restart = signal<null>('manager.restart');
+
+function open(sim: Sim, host: SwarmHost): Manager {
+	const node = host.swarm as NonNullable<SwarmHost['swarm']>;
+	const manager: Manager = {
+		store: createStore(),
+		members: {},
+		active: {},
+		removed: {},
+		clock: {lastTickAt: sim.now, heardAt: 0, isSuspended: false},
+		isServing: false,
+		isReady: false,
+	};
+	node.manager = manager;
+	openScope(sim, host, 'manager');
+	const {host: address = '0.0.0.0', port = '2377'} = splitHostPort(node.config.listenAddress) ?? {};
+	host.listeners[port] = address;
+	return manager;
+}
+
+/** What others are to call this manager: `0.0.0.0` where it does not know its own address. */
+function advertisedAddress(host: SwarmHost): string {
+	const {advertiseAddress = '', listenAddress = ''} = host.swarm?.config ?? {};
+	return advertiseAddress || listenAddress;
+}
+
+const raftOptions = (sim: Sim, id: string) => ({id, seed: sim.seed, electionTick: 10, heartbeatTick: 1});
+
+/** The first manager of a new swarm. */
+export function bootstrapManager(sim: Sim, host: SwarmHost): void {
+	const manager = open(sim, host);
+	const nodeId = host.swarm?.nodeId ?? '';
+	const id = toHex(randomBytes(8, sim.seed, 'id.raft', nodeId, 0));
+	manager.raft = bootstrapRaft(raftOptions(sim, id), {nodeId, address: advertisedAddress(host)});
+	serve(sim, host, manager);
+}
+
+/** A manager more: asks to become a member of Raft. */
+export function joinManager(sim: Sim, host: SwarmHost): void {
+	const node = host.swarm;
+	if (!node) return;
+	open(sim, host);
+	const others = node.remotes.filter(remote => remote.nodeId !== node.nodeId);
+	const to = node.config.joinAddress || (others.toSorted((a, b) => b.weight - a.weight)[0]?.address ?? '');
+	note(sim, host, 'raft', `${host.name} asks ${to} to become a member of Raft`);
+	const request = {address: advertisedAddress(host)};
+	call(sim, host, joinRaft, request, {to, scope: 'manager', timeoutMs: JOIN_TIMEOUT_MS}, callback(joined, {address: to}));
+}
+
+function enter(sim: Sim, host: SwarmHost, {result}: Outcome<{address: string}, Result<JoinAnswer>>): void {
+	const node = host.swarm;
+	const manager = node?.manager;
+	if (!node || !manager) return;
+	if (!result.ok) {
+		const error = `manager stopped: can't initialize raft node: ${describeFailure(result)}`;
+		stopManager(sim, host);
+		if (node.isReady) schedule(sim, host, restart, null, {delay: RESTART_MS, scope: 'node'});
+		else resolve(sim, host, node.config.ready, {ok: false, code: result.code, message: error});
+		return;
+	}
+	manager.raft = createRaft(raftOptions(sim, result.value.raftId));
+	for (const member of result.value.members) manager.members[member.raftId] = member;
+	serve(sim, host, manager);
+}
+
+function serve(sim: Sim, host: SwarmHost, manager: Manager): void {
+	manager.isServing = true;
+	startClock(sim, host, manager);
+	drain(sim, host);
+	schedule(sim, host, readyPolled, null, {delay: READY_POLL_MS, scope: 'manager'});
+}
+
+/** Ends this manager, and with it everything that others had with it. */
+export function stopManager(sim: Sim, host: SwarmHost): void {
+	const node = host.swarm;
+	if (!node?.manager) return;
+	wakeGroup(sim, host);
+	breakSessions(sim, host, 'node must disconnect');
+	closeScope(host, 'leader');
+	closeScope(host, 'manager');
+	dropCallers(sim, host);
+	const {port = '2377'} = splitHostPort(node.config.listenAddress) ?? {};
+	delete host.listeners[port];
+	delete node.manager;
+}
+
+function followRole(sim: Sim, host: SwarmHost): void {
+	const node = host.swarm;
+	if (node?.credentials?.role === 'manager' && !node.manager) joinManager(sim, host);
+	else if (node?.credentials?.role === 'worker' && node.manager) {
+		stopManager(sim, host);
+		reconnect(sim, host);
+	}
+}
+
+export const managerHandlers: Handlers<SwarmHost> = {
+	...on(joined, enter),
+	...on(readyPolled, (sim: Sim, host: SwarmHost) => {
+		const manager = host.swarm?.manager;
+		if (!manager) return;
+		manager.isReady = true;
+		becomeReady(sim, host);
+	}),
+	...on(roleChanged, followRole),
+	...on(restart, (sim: Sim, host: SwarmHost) => {
+		const node = host.swarm;
+		if (!node) return;
+		host.swarm = {...node, config: {...node.config, joinAddress: ''}};
+		followRole(sim, host);
+	}),
+	...on(removedFromGroup, (sim: Sim, host: SwarmHost) => {
+		note(sim, host, 'raft', `${host.name} was removed from Raft: its manager stops`);
+		stopManager(sim, host);
+		reconnect(sim, host);
+		schedule(sim, host, guardOver, null, {delay: DEMOTION_GUARD_MS, scope: 'node'});
+	}),
+	...on(guardOver, (sim: Sim, host: SwarmHost) => {
+		const node = host.swarm;
+		if (node && !node.manager && node.credentials?.role === 'manager') forceRenewal(sim, host, 'worker');
+	}),
+};

@@ -1,0 +1,177 @@
+import {newId} from '../base/identity.ts';
+import {randomBytes} from '../base/random.ts';
+import {createRootCa, issueCertificate, serialNumberBytes} from '../pki/authority.ts';
+import {parseJoinToken, rootDigest} from '../pki/join-token.ts';
+import {createKey, encodePrivateKey, keySeedBytes} from '../pki/key.ts';
+import {
+	callback,
+	closeScope,
+	type Handlers,
+	note,
+	on,
+	openScope,
+	type Outcome,
+	resolve,
+	type Simulation,
+	schedule,
+	signal,
+} from '../simulation/simulation.ts';
+import {startAgent} from './agent.ts';
+import {type CertificateStatus, getCertificateStatus, getRootCertificate, issueNodeCertificate} from './ca-server.ts';
+import {awaitSilence} from './dispatcher.ts';
+import {bootstrapManager, joinManager, stopManager} from './manager.ts';
+import {install, makeRequest} from './renewer.ts';
+import {call} from './rpc.ts';
+import type {NodeConfig, SwarmHost} from './state.ts';
+import {describeFailure, failure, type Failure, type Result} from './status.ts';
+
+/**
+A node's way into a swarm: it founds one, or it fetches the root certificate, holds it against the token's
+digest, makes a key, asks for a certificate, and only then has an identity. (SwarmKit node/node.go, ca/)
+*/
+type Sim = Simulation<SwarmHost>;
+
+const ATTEMPTS = 5;
+const RETRY_MS = 2000;
+const CALL_TIMEOUT_MS = 5000;
+
+type Attempt = {readonly attempt: number};
+type Requested = Attempt & {readonly request: string; readonly key: string};
+const fetchRoot = signal<Attempt>('node.fetch-root');
+const rootFetched = signal<Outcome<Attempt, Result<{certificate: string}>>>('node.root-fetched');
+const requestCertificate = signal<Attempt>('node.request-certificate');
+const accepted = signal<Outcome<Requested, Result<{nodeId: string}>>>('node.accepted');
+const issued = signal<Outcome<Requested, Result<CertificateStatus>>>('node.issued');
+
+/** Starts a node. `config.ready` is told once how that went. */
+export function startNode(sim: Sim, host: SwarmHost, config: NodeConfig): void {
+	openScope(sim, host, 'node');
+	host.swarm = {
+		config,
+		nodeId: '',
+		clusterId: '',
+		trustRoot: '',
+		remotes: [],
+		agent: {isConnecting: false, backoffMs: 0, attempts: 0, hasRegistered: false, lamportTime: 0},
+		isReady: false,
+		ownAddress: '',
+		renewal: {ordinal: 0, at: 0, isRunning: false, failures: 0},
+	};
+	if (config.joinAddress === '') found(sim, host);
+	else beginJoin(sim, host, config);
+}
+
+/** Ends a node at once, and silently: nobody else is told. */
+export function stopNode(sim: Sim, host: SwarmHost): void {
+	const nodeId = host.swarm?.nodeId;
+	stopManager(sim, host);
+	closeScope(host, 'agent');
+	closeScope(host, 'node');
+	delete host.swarm;
+	if (nodeId) for (const other of Object.values(sim.hosts)) awaitSilence(sim, other, nodeId);
+}
+
+function found(sim: Sim, host: SwarmHost): void {
+	const node = host.swarm;
+	if (!node) return;
+	const draw = (length: number, what: string) => randomBytes(length, sim.seed, what, host.name, sim.now);
+	const root = createRootCa({key: createKey(draw(keySeedBytes, 'key.root')), serial: draw(serialNumberBytes, 'serial.root'), now: sim.now});
+	note(sim, host, 'ca', `${host.name} created a root CA (CN=swarm-ca, P-256), valid for 20 years`);
+	const nodeId = newId(draw(17, 'id.node'));
+	const clusterId = newId(draw(17, 'id.cluster'));
+	const {request, key} = makeRequest(sim, host);
+	const rootKey = encodePrivateKey(root.key);
+	const serial = draw(serialNumberBytes, 'serial.node');
+	const order = {rootCertificate: root.certificate, rootKey: root.key, request, role: 'manager', nodeId, clusterId, serial, now: sim.now} as const;
+	node.trustRoot = root.certificate;
+	node.founding = {certificate: root.certificate, key: rootKey, clusterId};
+	install(sim, host, issueCertificate(order), key, request);
+	note(sim, host, 'certificate', `${host.name} issued itself a manager certificate: node ${nodeId}`);
+	node.ownAddress = node.config.advertiseAddress.replace(/:[^:]*$/, '');
+	bootstrapManager(sim, host);
+	begin(sim, host);
+}
+
+function begin(sim: Sim, host: SwarmHost): void {
+	openScope(sim, host, 'agent');
+	startAgent(sim, host);
+}
+
+/** A node that will never be ready. */
+function giveUp(sim: Sim, host: SwarmHost, {code, message}: Failure): void {
+	resolve(sim, host, host.swarm?.config.ready, failure(code, message), {scope: 'node'});
+}
+
+function beginJoin(sim: Sim, host: SwarmHost, {joinToken}: NodeConfig): void {
+	if (joinToken !== '') {
+		const token = parseJoinToken(joinToken);
+		if (!token.ok) return giveUp(sim, host, failure('Unknown', token.error));
+	}
+	schedule(sim, host, fetchRoot, {attempt: 1}, {scope: 'node'});
+}
+
+function retry(sim: Sim, host: SwarmHost, what: typeof fetchRoot, {attempt}: Attempt, error: Failure): void {
+	if (attempt < ATTEMPTS) schedule(sim, host, what, {attempt: attempt + 1}, {delay: RETRY_MS, scope: 'node'});
+	else resolve(sim, host, host.swarm?.config.ready, error, {delay: RETRY_MS, scope: 'node'});
+}
+
+const asFailure = (result: Failure): Failure => failure(result.code, describeFailure(result));
+
+function startFetching(sim: Sim, host: SwarmHost, {attempt}: Attempt): void {
+	const to = host.swarm?.config.joinAddress ?? '';
+	if (attempt === 1) note(sim, host, 'ca', `${host.name} asks ${to} for the root certificate`);
+	const options = {to, scope: 'node', timeoutMs: CALL_TIMEOUT_MS, isAnonymous: true};
+	call(sim, host, getRootCertificate, null, options, callback(rootFetched, {attempt}));
+}
+
+function checkRoot(sim: Sim, host: SwarmHost, {context, result}: Outcome<Attempt, Result<{certificate: string}>>): void {
+	const node = host.swarm;
+	if (!node) return;
+	if (!result.ok) return retry(sim, host, fetchRoot, context, asFailure(result));
+	const {certificate} = result.value;
+	const token = node.config.joinToken === '' ? undefined : parseJoinToken(node.config.joinToken);
+	if (token?.ok && token.digest !== rootDigest(certificate)) {
+		if (context.attempt === 1) note(sim, host, 'ca', `${host.name} got a root certificate that is not the one its token names`);
+		const text = `remote CA does not match fingerprint. Expected: ${token.digest}`;
+		return retry(sim, host, fetchRoot, context, failure('Unknown', text));
+	}
+	if (token) note(sim, host, 'ca', `${host.name} checked the root certificate against the digest in its token: it is the one`);
+	node.trustRoot = certificate;
+	schedule(sim, host, requestCertificate, {attempt: 1}, {scope: 'node'});
+}
+
+function sendRequest(sim: Sim, host: SwarmHost, {attempt}: Attempt): void {
+	const node = host.swarm;
+	if (!node) return;
+	const {request, key} = makeRequest(sim, host);
+	note(sim, host, 'certificate', `${host.name} made a key and sent its signing request, with the token's secret`);
+	const body = {request, token: node.config.joinToken, availability: node.config.availability};
+	const options = {to: node.config.joinAddress, scope: 'node', timeoutMs: CALL_TIMEOUT_MS, isAnonymous: true};
+	call(sim, host, issueNodeCertificate, body, options, callback(accepted, {attempt, request, key}));
+}
+
+function awaitCertificate(sim: Sim, host: SwarmHost, {context, result}: Outcome<Requested, Result<{nodeId: string}>>): void {
+	if (!result.ok) return retry(sim, host, requestCertificate, context, asFailure(result));
+	const to = host.swarm?.config.joinAddress ?? '';
+	const options = {to, scope: 'node', timeoutMs: CALL_TIMEOUT_MS, isAnonymous: true};
+	call(sim, host, getCertificateStatus, {nodeId: result.value.nodeId}, options, callback(issued, context));
+}
+
+function takeCertificate(sim: Sim, host: SwarmHost, {context, result}: Outcome<Requested, Result<CertificateStatus>>): void {
+	const node = host.swarm;
+	if (!node) return;
+	if (!result.ok) return retry(sim, host, requestCertificate, context, asFailure(result));
+	install(sim, host, result.value.certificate, context.key, context.request);
+	note(sim, host, 'certificate', `${host.name} has its ${node.credentials?.role} certificate: node ${node.nodeId}`);
+	node.remotes = [{nodeId: '', address: node.config.joinAddress, weight: 0}];
+	if (node.credentials?.role === 'manager') joinManager(sim, host);
+	begin(sim, host);
+}
+
+export const nodeHandlers: Handlers<SwarmHost> = {
+	...on(fetchRoot, startFetching),
+	...on(rootFetched, checkRoot),
+	...on(requestCertificate, sendRequest),
+	...on(accepted, awaitCertificate),
+	...on(issued, takeCertificate),
+};

@@ -1,0 +1,117 @@
+import {isIdleFollower, isIdleLeader, type Message, type RaftId, skipTicks} from '../raft/raft.ts';
+import {latencyMs} from '../simulation/network.ts';
+import {clearTimer, isOpen, type Simulation, schedule, setTimer, signal} from '../simulation/simulation.ts';
+import type {Manager, SwarmHost} from './state.ts';
+
+/**
+Raft's ticks. While a group is idle (a leader stands, everybody has everything), ticks and the heartbeats
+that follow from them change counters only: then they are not events. The group is woken before anything
+happens that could make a tick matter.
+*/
+type Sim = Simulation<SwarmHost>;
+
+export const TICK_MS = 1000;
+
+export const raftTicked = signal<null>('raft.ticked');
+export const messageArrived = signal<{readonly message: Message; readonly from: string}>('raft.message');
+
+export function startClock(sim: Sim, host: SwarmHost, manager: Manager): void {
+	manager.clock.lastTickAt = sim.now;
+	manager.clock.isSuspended = false;
+	armTick(sim, host, manager);
+}
+
+export function armTick(sim: Sim, host: SwarmHost, {clock}: Manager): void {
+	setTimer(sim, host, 'manager', 'raft/tick', clock.lastTickAt + TICK_MS - sim.now, raftTicked, null);
+}
+
+type GroupMember = {readonly host: SwarmHost; readonly manager: Manager};
+
+/** The running managers of a swarm that take part in Raft. */
+function findGroup(sim: Sim, clusterId: string): GroupMember[] {
+	return Object.values(sim.hosts).flatMap(host => {
+		const manager = host.swarm?.manager;
+		return manager?.raft && host.swarm?.clusterId === clusterId && isOpen(host, 'manager') ? [{host, manager}] : [];
+	});
+}
+
+function findLeader(group: readonly GroupMember[]): GroupMember | undefined {
+	return group.find(({manager}) => manager.leader && manager.raft?.role === 'leader');
+}
+
+const silentMembers = (group: readonly GroupMember[], leader: GroupMember): RaftId[] =>
+	(leader.manager.raft?.voters ?? []).filter(
+		id => leader.manager.active[id] === false && !group.some(({manager}) => manager.raft?.id === id),
+	);
+
+/** Whether ticks would change nothing but counters in any member of the group. */
+function isGroupIdle(group: readonly GroupMember[]): boolean {
+	const leader = findLeader(group);
+	const raft = leader?.manager.raft;
+	if (!leader || !raft || leader.manager.leader?.isChangingMembership) return false;
+	const silent = silentMembers(group, leader);
+	if (!isIdleLeader(raft, silent)) return false;
+	const isMember = (one: GroupMember) => raft.voters.includes(one.manager.raft?.id ?? '');
+	if (!group.every(isMember) || group.length + silent.length !== raft.voters.length) return false;
+	return group.every(
+		one => one === leader || (one.manager.raft && isIdleFollower(one.manager.raft, raft.id, raft.currentTerm, raft.commitIndex)),
+	);
+}
+
+/** Puts the group's clocks to sleep, if it is idle. */
+export function suspendIfIdle(sim: Sim, host: SwarmHost): boolean {
+	const group = findGroup(sim, host.swarm?.clusterId ?? '');
+	if (!isGroupIdle(group)) return false;
+	for (const one of group) {
+		one.manager.clock.isSuspended = true;
+		clearTimer(one.host, 'manager', 'raft/tick');
+	}
+	return true;
+}
+
+/** Brings every member of a sleeping group to where its ticks would have brought it, and lets them tick again. */
+export function wakeGroup(sim: Sim, host: SwarmHost): void {
+	const group = findGroup(sim, host.swarm?.clusterId ?? '').filter(({manager}) => manager.clock.isSuspended);
+	const leader = findLeader(group);
+	if (!leader) return;
+	const silent = silentMembers(group, leader);
+	const leaderTicks = ticksSince(leader.manager, sim.now);
+	const lastHeartbeatAt = leader.manager.clock.lastTickAt + leaderTicks * TICK_MS;
+	for (const one of group) {
+		if (one !== leader) hearOf(sim, leader, one, leaderTicks > 0 ? lastHeartbeatAt : undefined);
+		catchUp(one.manager, sim.now, silent);
+		one.manager.clock.isSuspended = false;
+		armTick(sim, one.host, one.manager);
+	}
+}
+
+const ticksSince = ({clock}: Manager, now: number): number => Math.floor((now - clock.lastTickAt) / TICK_MS);
+
+/** When a follower heard its leader's last heartbeat; one that is still on its way is sent after all. */
+function hearOf(sim: Sim, leader: GroupMember, follower: GroupMember, sentAt: number | undefined): void {
+	const {clock, raft} = follower.manager;
+	const leaderRaft = leader.manager.raft;
+	if (sentAt === undefined || !raft || !leaderRaft) return;
+	const delay = latencyMs(sim, leader.host.name, follower.host.name);
+	const isArrived = sentAt + delay <= sim.now;
+	clock.heardAt = Math.max(clock.heardAt, isArrived ? sentAt + delay : sentAt + delay - TICK_MS);
+	if (isArrived) return;
+	const message: Message = {
+		type: 'heartbeat',
+		from: leaderRaft.id,
+		to: raft.id,
+		term: leaderRaft.currentTerm,
+		leaderCommit: leaderRaft.commitIndex,
+	};
+	schedule(sim, follower.host, messageArrived, {message, from: leader.host.name}, {delay: sentAt + delay - sim.now});
+}
+
+function catchUp(manager: Manager, now: number, silent: readonly RaftId[]): void {
+	const {raft, clock} = manager;
+	if (!raft) return;
+	const ticks = ticksSince(manager, now);
+	const beforeHeard = clock.heardAt >= clock.lastTickAt ? Math.floor((clock.heardAt - clock.lastTickAt) / TICK_MS) : 0;
+	const earlier = clock.heardAt >= clock.lastTickAt ? 0 : raft.electionElapsed;
+	skipTicks(raft, ticks, earlier + ticks - beforeHeard, silent);
+	clock.lastTickAt += ticks * TICK_MS;
+}

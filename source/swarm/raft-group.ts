@@ -1,0 +1,252 @@
+import {
+	applyConfiguration,
+	type ConfigurationChange,
+	campaignIfAlone,
+	type Entry,
+	lastIndex,
+	type Message,
+	propose,
+	proposeConfiguration,
+	type RaftId,
+	receive,
+	reportUnreachable,
+	takeReady,
+	tick,
+	transferLeadership,
+} from '../raft/raft.ts';
+import {findRoute, latencyMs, lookUp, splitHostPort} from '../simulation/network.ts';
+import {
+	type Callback,
+	closeScope,
+	type Handlers,
+	isOpen,
+	note,
+	on,
+	openScope,
+	resolve,
+	type Simulation,
+	schedule,
+	signal,
+} from '../simulation/simulation.ts';
+import {armTick, messageArrived, raftTicked, suspendIfIdle, wakeGroup} from './raft-clock.ts';
+import type {EntryData, Leader, Manager, Member, SwarmHost} from './state.ts';
+import {lostLeadership, type Result, success} from './status.ts';
+import {applyChange, type Change} from './store.ts';
+
+/** Drives a manager's Raft: delivers its messages, applies what is committed, tells who leads. */
+type Sim = Simulation<SwarmHost>;
+
+export {wakeGroup} from './raft-clock.ts';
+
+/** This manager leads, and has applied everything: its leader's part may start. */
+export const elected = signal<null>('raft.elected');
+/** It does not lead any more; what it had as a leader comes along to be cleared up. */
+export const deposed = signal<{readonly leader: Leader}>('raft.deposed');
+/** One entry's changes are in the leader's store. */
+export const committed = signal<{readonly changes: readonly Change[]; readonly index: number}>('raft.committed');
+/** The group's membership has changed, as the leader sees it. */
+export const configured = signal<null>('raft.configured');
+/** This manager has left the group. */
+export const removedFromGroup = signal<null>('raft.removed');
+
+const delivered = signal<{readonly to: RaftId; readonly hasArrived: boolean}>('raft.delivered');
+
+/** Proposes a transaction's changes; `accepted` learns the index before anything can be committed. */
+export function proposeChanges(
+	sim: Sim,
+	host: SwarmHost,
+	changes: readonly Change[],
+	accepted: (index: number) => void,
+): number | undefined {
+	const raft = host.swarm?.manager?.raft;
+	const data: EntryData = {changes};
+	const proposal = raft ? propose(raft, data) : undefined;
+	if (!proposal?.ok) return undefined;
+	accepted(proposal.index);
+	drain(sim, host);
+	return proposal.index;
+}
+
+/** Proposes a change of membership; `then` hears of it when the leader has applied it. */
+export function changeConfiguration(sim: Sim, host: SwarmHost, change: ConfigurationChange, then: Callback<Result<null>>): void {
+	const manager = host.swarm?.manager;
+	const proposal = manager?.raft && proposeConfiguration(manager.raft, change);
+	if (!manager?.leader || !proposal?.ok) {
+		resolve(sim, host, then, lostLeadership, {scope: 'leader'});
+		return;
+	}
+	manager.leader.configuring[proposal.index] = then;
+	drain(sim, host);
+}
+
+/** Hands the leadership to another reachable member. False: there is none. */
+export function handOver(sim: Sim, host: SwarmHost): boolean {
+	const manager = host.swarm?.manager;
+	const raft = manager?.raft;
+	const target = raft?.voters.find(id => id !== raft.id && manager?.active[id]);
+	if (!manager || !raft || target === undefined) return false;
+	wakeGroup(sim, host);
+	const isStarted = transferLeadership(raft, target).ok;
+	drain(sim, host);
+	return isStarted;
+}
+
+/** Does everything that the last input brought about. To be called after each one. */
+export function drain(sim: Sim, host: SwarmHost): void {
+	const manager = host.swarm?.manager;
+	const raft = manager?.raft;
+	if (!manager || !raft) return;
+	for (let ready = takeReady(raft); ready; ready = takeReady(raft)) {
+		for (const message of ready.messages) sendMessage(sim, host, manager, message);
+		for (const entry of ready.committedEntries) apply(sim, host, manager, entry);
+		if (ready.softState?.role === 'candidate') {
+			note(sim, host, 'raft', `${host.name} heard of no leader: it stands for election in term ${raft.currentTerm}`);
+		}
+	}
+	campaignIfReady(sim, host, manager);
+	followLeadership(sim, host, manager);
+}
+
+function campaignIfReady(sim: Sim, host: SwarmHost, {raft}: Manager): void {
+	if (raft && raft.role === 'follower' && raft.voters.length === 1 && campaignIfAlone(raft)) drain(sim, host);
+}
+
+function followLeadership(sim: Sim, host: SwarmHost, manager: Manager): void {
+	const {raft} = manager;
+	if (!raft) return;
+	const isLeading = raft.role === 'leader' && raft.lastApplied >= lastIndex(raft.log);
+	if (isLeading && !manager.leader) {
+		manager.leader = createLeader(sim.now);
+		openScope(sim, host, 'leader');
+		note(sim, host, 'raft', `${host.name} leads in term ${raft.currentTerm}`);
+		schedule(sim, host, elected, null, {scope: 'leader'});
+	} else if (raft.role !== 'leader' && manager.leader) {
+		const {leader} = manager;
+		delete manager.leader;
+		closeScope(host, 'leader');
+		note(sim, host, 'raft', `${host.name} does not lead any more`);
+		schedule(sim, host, deposed, {leader}, {scope: 'manager'});
+	}
+}
+
+const createLeader = (since: number): Leader => ({
+	since,
+	waiting: [],
+	configuring: {},
+	sessions: {},
+	registrations: [],
+	certificateWaiters: [],
+	joins: [],
+	isChangingMembership: false,
+	keysRotateAt: 0,
+	isStarted: false,
+	unreconciled: {},
+});
+
+function apply(sim: Sim, host: SwarmHost, manager: Manager, entry: Entry): void {
+	if (entry.type === 'configuration') {
+		applyConfiguration(manager.raft as NonNullable<Manager['raft']>, entry);
+		applyMembership(sim, host, manager, entry.index, entry.data);
+		return;
+	}
+	const data = entry.data as EntryData | undefined;
+	for (const change of data?.changes ?? []) applyChange(manager.store, change);
+	if (manager.leader && data) schedule(sim, host, committed, {changes: data.changes, index: entry.index}, {scope: 'leader'});
+}
+
+function applyMembership(sim: Sim, host: SwarmHost, manager: Manager, index: number, change: ConfigurationChange): void {
+	const {raft, leader} = manager;
+	if (!raft) return;
+	const leaving = manager.members[change.id];
+	if (change.change === 'remove') {
+		delete manager.members[change.id];
+		delete manager.active[change.id];
+		manager.removed[change.id] = true;
+	} else {
+		manager.members[change.id] = {raftId: change.id, ...(change.context as Omit<Member, 'raftId'>)};
+	}
+	const then = leader?.configuring[index];
+	if (leader && then) {
+		delete leader.configuring[index];
+		const size = Object.keys(manager.members).length;
+		const nodeId = (leaving ?? manager.members[change.id])?.nodeId ?? '';
+		const name = manager.store.nodes[nodeId]?.description?.hostname ?? nodeId;
+		const what = change.change === 'remove' ? `${name} left Raft` : `${name} is a member of Raft`;
+		note(sim, host, 'raft', `${what}: ${size} ${size === 1 ? 'member' : 'members'}`);
+		resolve(sim, host, then, success(null), {scope: 'leader'});
+		schedule(sim, host, configured, null, {scope: 'leader'});
+	}
+	if (raft.isRemoved) schedule(sim, host, removedFromGroup, null, {scope: 'manager'});
+}
+
+function sendMessage(sim: Sim, host: SwarmHost, manager: Manager, message: Message): void {
+	const address = manager.members[message.to]?.address;
+	const parts = address === undefined ? undefined : splitHostPort(address);
+	if (!parts) return;
+	const route = findRoute(sim, host, lookUp(sim, parts.host) ?? '', parts.port);
+	if (route.type === 'reached') {
+		const target = sim.hosts[route.host] as SwarmHost;
+		schedule(sim, target, messageArrived, {message, from: host.name}, {delay: route.latencyMs});
+		return;
+	}
+	const delay = route.type === 'refused' ? route.latencyMs : route.afterMs;
+	schedule(sim, host, delivered, {to: message.to, hasArrived: false}, {delay, scope: 'manager'});
+}
+
+/** Whether a message reached its member: what the leader calls reachable. */
+function confirm(sim: Sim, host: SwarmHost, from: string, to: RaftId, hasArrived: boolean): void {
+	const sender = sim.hosts[from] as SwarmHost | undefined;
+	const manager = sender?.swarm?.manager;
+	if (!sender || !manager || (hasArrived && manager.active[to])) return;
+	schedule(sim, sender, delivered, {to, hasArrived}, {delay: latencyMs(sim, host.name, from), scope: 'manager'});
+}
+
+function arrive(sim: Sim, host: SwarmHost, {message, from}: {message: Message; from: string}): void {
+	const manager = host.swarm?.manager;
+	const {raft} = manager ?? {};
+	const isHere = manager && raft && raft.id === message.to && isOpen(host, 'manager');
+	confirm(sim, host, from, message.to, Boolean(isHere));
+	if (!isHere) return;
+	const {currentTerm, role} = raft;
+	receive(raft, message);
+	if (raft.leaderId === message.from) manager.clock.heardAt = sim.now;
+	if (raft.currentTerm !== currentTerm || raft.role !== role) wakeGroup(sim, host);
+	drain(sim, host);
+}
+
+function learnDelivery(sim: Sim, host: SwarmHost, {to, hasArrived}: {to: RaftId; hasArrived: boolean}): void {
+	const manager = host.swarm?.manager;
+	if (!manager?.raft || !manager.members[to]) return;
+	const wasActive = manager.active[to];
+	manager.active[to] = hasArrived;
+	if (wasActive !== hasArrived && manager.leader) {
+		const name = manager.store.nodes[manager.members[to].nodeId]?.description?.hostname ?? to;
+		note(sim, host, 'raft', `${host.name} ${hasArrived ? 'reaches' : 'cannot reach'} ${name}`);
+		wakeGroup(sim, host);
+	}
+	if (hasArrived) return;
+	reportUnreachable(manager.raft, to);
+	drain(sim, host);
+}
+
+function countTick(sim: Sim, host: SwarmHost): void {
+	const manager = host.swarm?.manager;
+	if (!manager?.raft) return;
+	armAfterTick(sim, host, manager);
+	tick(manager.raft);
+	drain(sim, host);
+}
+
+function armAfterTick(sim: Sim, host: SwarmHost, manager: Manager): void {
+	manager.clock.lastTickAt = sim.now;
+	armTick(sim, host, manager);
+}
+
+export const raftHandlers: Handlers<SwarmHost> = {
+	...on(raftTicked, (sim: Sim, host: SwarmHost) => {
+		countTick(sim, host);
+		suspendIfIdle(sim, host);
+	}),
+	...on(messageArrived, arrive),
+	...on(delivered, learnDelivery),
+};

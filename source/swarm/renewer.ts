@@ -1,0 +1,133 @@
+import {randomBytes, randomFraction} from '../base/random.ts';
+import {readCertificate} from '../pki/certificate.ts';
+import {createKey, encodePrivateKey, keySeedBytes} from '../pki/key.ts';
+import {drawRenewal} from '../pki/renewal.ts';
+import {createSigningRequest} from '../pki/signing-request.ts';
+import {callback, type Handlers, note, on, type Outcome, type Simulation, schedule, setTimer, signal} from '../simulation/simulation.ts';
+import {type CertificateStatus, getCertificateStatus, issueNodeCertificate} from './ca-server.ts';
+import type {NodeObject} from './objects.ts';
+import {call} from './rpc.ts';
+import type {SwarmHost} from './state.ts';
+import type {Result} from './status.ts';
+
+/** Renews this node's certificate before it ends, or at once when its role changes. (SwarmKit ca/renewer.go) */
+type Sim = Simulation<SwarmHost>;
+
+const CALL_TIMEOUT_MS = 5000;
+/** Lets the CA settle a change of role before the certificate is asked for. */
+const FORCED_DELAY_MS = 500;
+const BACKOFF_BASE_MS = 5000;
+const BACKOFF_MAX_MS = 3_600_000;
+
+type Pending = {readonly request: string; readonly key: string; readonly to: string};
+const due = signal<{readonly isForced: boolean}>('renewer.due');
+const accepted = signal<Outcome<Pending, Result<{nodeId: string}>>>('renewer.accepted');
+const issued = signal<Outcome<Pending, Result<CertificateStatus>>>('renewer.issued');
+/** The node holds a certificate of another role than before. */
+export const roleChanged = signal<null>('node.role-changed');
+
+/** A key that nobody has seen yet, with a request to sign it. */
+export function makeRequest(sim: Sim, host: SwarmHost): {readonly request: string; readonly key: string} {
+	const node = host.swarm;
+	const ordinal = node ? node.renewal.ordinal++ : 0;
+	const key = createKey(randomBytes(keySeedBytes, sim.seed, 'key.node', host.name, sim.now, ordinal));
+	return {request: createSigningRequest(key), key: encodePrivateKey(key)};
+}
+
+/** Takes a certificate into use and draws when to renew it. */
+export function install(sim: Sim, host: SwarmHost, certificate: string, key: string, request: string): void {
+	const node = host.swarm;
+	if (!node) return;
+	const {role, notBefore, notAfter, subject} = readCertificate(certificate);
+	if (!role) return;
+	node.nodeId = subject.CN ?? '';
+	node.clusterId = subject.O ?? '';
+	node.credentials = {certificate, key, request, role, notBefore, notAfter};
+	armRenewal(sim, host);
+}
+
+export function armRenewal(sim: Sim, host: SwarmHost): void {
+	const node = host.swarm;
+	if (!node?.credentials) return;
+	const fraction = randomFraction(sim.seed, 'renewer.draw', node.nodeId, node.renewal.ordinal++);
+	node.renewal.at = Math.max(sim.now, drawRenewal(node.credentials, fraction));
+	setTimer(sim, host, 'node', 'renewal', node.renewal.at - sim.now, due, {isForced: false});
+}
+
+/** The manager said what this node is to be: if its certificate says otherwise, it needs another. */
+export function learnDesiredRole(sim: Sim, host: SwarmHost, object: NodeObject): void {
+	const node = host.swarm;
+	if (!node?.credentials) return;
+	const {desiredRole} = object.spec;
+	const isNews = node.desiredRole !== undefined && node.desiredRole !== desiredRole;
+	const isWrong = node.desiredRole === undefined && node.credentials.role !== desiredRole;
+	node.desiredRole = desiredRole;
+	if (isNews || isWrong) forceRenewal(sim, host, desiredRole);
+	else if (object.certificate.state === 'rotate') forceRenewal(sim, host, node.renewal.expectedRole);
+}
+
+export function forceRenewal(sim: Sim, host: SwarmHost, expectedRole: NodeObject['role'] | undefined): void {
+	const node = host.swarm;
+	if (!node) return;
+	node.renewal.expectedRole = expectedRole;
+	node.renewal.failures = 0;
+	setTimer(sim, host, 'node', 'forced-renewal', FORCED_DELAY_MS, due, {isForced: true});
+}
+
+function renew(sim: Sim, host: SwarmHost): void {
+	const node = host.swarm;
+	if (!node || node.renewal.isRunning) return;
+	node.renewal.isRunning = true;
+	const isLocal = node.manager?.isServing === true && node.renewal.failures === 0;
+	const remote = pickHeaviest(host);
+	const to = isLocal || remote === undefined ? 'local' : remote;
+	const {request, key} = makeRequest(sim, host);
+	note(sim, host, 'certificate', `${host.name} asks for a new certificate, with a new key`);
+	const body = {request, token: '', availability: node.config.availability};
+	call(sim, host, issueNodeCertificate, body, {to, scope: 'node', timeoutMs: CALL_TIMEOUT_MS}, callback(accepted, {request, key, to}));
+}
+
+function pickHeaviest(host: SwarmHost): string | undefined {
+	const remotes = (host.swarm?.remotes ?? []).filter(remote => remote.nodeId !== host.swarm?.nodeId);
+	return remotes.toSorted((a, b) => b.weight - a.weight)[0]?.address;
+}
+
+function poll(sim: Sim, host: SwarmHost, {context, result}: Outcome<Pending, Result<{nodeId: string}>>): void {
+	if (!result.ok) return fail(sim, host);
+	const options = {to: context.to, scope: 'node', timeoutMs: CALL_TIMEOUT_MS};
+	call(sim, host, getCertificateStatus, {nodeId: result.value.nodeId}, options, callback(issued, context));
+}
+
+function finish(sim: Sim, host: SwarmHost, {context, result}: Outcome<Pending, Result<CertificateStatus>>): void {
+	const node = host.swarm;
+	if (!node?.credentials) return;
+	if (!result.ok || result.value.request !== context.request) return fail(sim, host);
+	const before = node.credentials.role;
+	node.renewal.isRunning = false;
+	install(sim, host, result.value.certificate, context.key, context.request);
+	const {role} = node.credentials;
+	const {expectedRole} = node.renewal;
+	note(sim, host, 'certificate', `${host.name} uses its new ${role} certificate`);
+	if (role !== before) schedule(sim, host, roleChanged, null, {scope: 'node'});
+	if (expectedRole !== undefined && role !== expectedRole) return fail(sim, host);
+	node.renewal.failures = 0;
+	delete node.renewal.expectedRole;
+}
+
+/** Tries again: after a forced renewal with back-off, else when the next draw says so. */
+function fail(sim: Sim, host: SwarmHost): void {
+	const node = host.swarm;
+	if (!node) return;
+	node.renewal.isRunning = false;
+	node.renewal.failures++;
+	if (node.renewal.expectedRole === undefined) return armRenewal(sim, host);
+	const bound = Math.min(BACKOFF_MAX_MS, BACKOFF_BASE_MS + BACKOFF_BASE_MS * 2 ** (node.renewal.failures - 1));
+	const delay = Math.floor(randomFraction(sim.seed, 'renewer.backoff', node.nodeId, node.renewal.ordinal++) * bound);
+	setTimer(sim, host, 'node', 'forced-renewal', delay, due, {isForced: true});
+}
+
+export const renewerHandlers: Handlers<SwarmHost> = {
+	...on(due, (sim: Sim, host: SwarmHost) => renew(sim, host)),
+	...on(accepted, poll),
+	...on(issued, finish),
+};

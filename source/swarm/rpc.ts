@@ -1,0 +1,195 @@
+import {findRoute, latencyMs, lookUp, type Route, splitHostPort} from '../simulation/network.ts';
+import {
+	type Callback,
+	callback,
+	clearTimer,
+	type Handlers,
+	isOpen,
+	on,
+	type Outcome,
+	resolve,
+	type Simulation,
+	schedule,
+	setTimer,
+	signal,
+} from '../simulation/simulation.ts';
+import type {Caller, Identity, SwarmHost} from './state.ts';
+import {deadlineExceeded, failure, lostQuorum, type Result} from './status.ts';
+
+/**
+Calls between machines, with gRPC's ways to fail: refused, unreachable, too late, or cut off because the
+server died. A method on a manager may be *proxied*: then a follower hands it on to the leader, once.
+*/
+type Sim = Simulation<SwarmHost>;
+
+export type Method<Request, Value> = {readonly name: string; readonly isProxied: boolean; readonly types?: [Request, Value]};
+export const method = <Request, Value>(name: string, isProxied: boolean): Method<Request, Value> => ({name, isProxied});
+
+type Arrival = {readonly method: string; readonly isProxied: boolean; readonly request: unknown; readonly caller: Caller; readonly port: string};
+
+const arrived = signal<Arrival>('rpc.arrived');
+const replied = signal<{readonly call: number; readonly result: Result<unknown>}>('rpc.replied');
+const tooLate = signal<{readonly call: number}>('rpc.too-late');
+const forwarded = signal<Outcome<Arrival, Result<unknown>>>('rpc.forwarded');
+const leaderSought = signal<Arrival>('rpc.leader-sought');
+
+type CallOptions = {
+	/** `host:port`, or `local` for the manager on this machine. */
+	readonly to: string;
+	readonly scope: string;
+	readonly timeoutMs: number;
+	/** Without a client certificate, as before a node has one. */
+	readonly isAnonymous?: boolean;
+	/** Handed on for somebody else, whose identity goes with it. */
+	readonly onBehalfOf?: Caller;
+};
+
+/** The subject of this node's certificate. */
+export function identityOf(host: SwarmHost): Identity | undefined {
+	const node = host.swarm;
+	if (!node?.credentials) return undefined;
+	return {
+		nodeId: node.nodeId,
+		role: node.credentials.role,
+		clusterId: node.clusterId,
+		certificate: node.credentials.certificate,
+	};
+}
+
+const dialing = (reason: string) => failure('Unavailable', `connection error: desc = "transport: Error while dialing: ${reason}"`);
+
+function dial(sim: Sim, host: SwarmHost, to: string): {readonly route: Route; readonly port: string} | {readonly refusal: string; readonly afterMs: number} {
+	const parts = splitHostPort(to);
+	if (!parts) return {refusal: `dial tcp: address ${to}: missing port in address`, afterMs: 0};
+	const port = Number(parts.port);
+	if (!/^\d+$/.test(parts.port)) return {refusal: `dial tcp: lookup tcp/${parts.port}: unknown port`, afterMs: 0};
+	const address = lookUp(sim, parts.host);
+	if (address === undefined) return {refusal: `dial tcp: lookup ${parts.host}: no such host`, afterMs: 0};
+	const route = findRoute(sim, host, address, String(port));
+	if (route.type === 'refused') return {refusal: `dial tcp ${to}: connect: connection refused`, afterMs: route.latencyMs};
+	if (route.type === 'unreachable') return {refusal: `dial tcp ${to}: ${route.reason}`, afterMs: route.afterMs};
+	return {route, port: String(port)};
+}
+
+/** Calls a method of a manager. Exactly one result comes back, unless the caller's scope closes first. */
+export function call<Request, Value>(
+	sim: Sim,
+	host: SwarmHost,
+	what: Method<Request, Value>,
+	request: Request,
+	options: CallOptions,
+	then: Callback<Result<Value>>,
+): void {
+	const {to, scope, timeoutMs} = options;
+	const id = sim.sequence++;
+	host.calls[id] = {then: then as Callback<Result<unknown>>, scope};
+	setTimer(sim, host, scope, `call/${id}`, timeoutMs, tooLate, {call: id});
+	const {onBehalfOf} = options;
+	const identity = options.isAnonymous ? undefined : (onBehalfOf?.identity ?? identityOf(host));
+	const base = {
+		host: host.name,
+		call: id,
+		origin: onBehalfOf?.origin ?? host.name,
+		identity,
+		deadlineAt: sim.now + timeoutMs,
+		...(onBehalfOf ? {via: host.name} : {}),
+	};
+	if (to === 'local') {
+		const caller: Caller = {...base, address: '', isLocal: true};
+		schedule(sim, host, arrived, {method: what.name, isProxied: what.isProxied, request, caller, port: 'local'});
+		return;
+	}
+	const dialed = dial(sim, host, to);
+	if ('refusal' in dialed) {
+		schedule(sim, host, replied, {call: id, result: dialing(dialed.refusal)}, {delay: dialed.afterMs, scope});
+		return;
+	}
+	const {route, port} = dialed;
+	if (route.type !== 'reached') return;
+	const caller: Caller = {...base, address: onBehalfOf?.address || route.source, isLocal: false};
+	const server = sim.hosts[route.host] as SwarmHost;
+	// The connection's own round trip comes before the request.
+	schedule(sim, server, arrived, {method: what.name, isProxied: what.isProxied, request, caller, port}, {delay: 3 * route.latencyMs});
+}
+
+/** Answers a call. A caller that has stopped waiting never learns of it. */
+export function respond<Value>(sim: Sim, host: SwarmHost, caller: Caller, result: Result<Value>): void {
+	delete host.serving[`${caller.host}/${caller.call}`];
+	const client = sim.hosts[caller.host];
+	if (!client) return;
+	schedule(sim, client, replied, {call: caller.call, result}, {delay: latencyMs(sim, host.name, client.name)});
+}
+
+/** The server's process dies: whoever waits for it learns at once, since its kernel closes the connections. */
+export function dropCallers(sim: Sim, host: SwarmHost): void {
+	for (const caller of Object.values(host.serving)) {
+		respond(sim, host, caller, failure('Unavailable', 'error reading from server: EOF'));
+	}
+}
+
+/** A row of the table of methods. Whatever it does, it answers with `respond`, now or later. */
+export const serve = <Request, Value>(
+	what: Method<Request, Value>,
+	answer: (sim: Sim, host: SwarmHost, request: Request, caller: Caller) => void,
+): Handlers<SwarmHost> =>
+	on(signal<{request: Request; caller: Caller}>(`rpc/${what.name}`), (sim: Sim, host: SwarmHost, {request, caller}) =>
+		answer(sim, host, request, caller),
+	);
+
+function arrive(sim: Sim, host: SwarmHost, arrival: Arrival): void {
+	const {caller, port} = arrival;
+	const isListening = port === 'local' || host.listeners[port] !== undefined;
+	if (!host.isRunning || !isOpen(host, 'manager') || !isListening) {
+		const reason = `dial tcp ${caller.address}:${port}: connect: connection refused`;
+		respond(sim, host, caller, dialing(reason));
+		return;
+	}
+	host.serving[`${caller.host}/${caller.call}`] = caller;
+	if (arrival.isProxied && !host.swarm?.manager?.leader) {
+		if (caller.via === undefined) seekLeader(sim, host, arrival);
+		else respond(sim, host, caller, failure('ResourceExhausted', `more than one redirect to leader from: ${caller.via}`));
+	} else schedule(sim, host, {name: `rpc/${arrival.method}`}, {request: arrival.request, caller}, {scope: 'manager'});
+}
+
+/** How long a manager looks on before it says that nobody leads. Unit: ticks. */
+const LEADERLESS_TICKS = 10;
+const LEADER_POLL_MS = 500;
+
+function seekLeader(sim: Sim, host: SwarmHost, arrival: Arrival): void {
+	const manager = host.swarm?.manager;
+	const {caller} = arrival;
+	if (!manager || sim.now >= caller.deadlineAt || !host.serving[`${caller.host}/${caller.call}`]) return;
+	if (manager.leader) return arrive(sim, host, arrival);
+	const {raft} = manager;
+	const leader = raft?.leaderId === undefined ? undefined : manager.members[raft.leaderId];
+	if (leader && raft && leader.raftId !== raft.id) {
+		const timeoutMs = caller.deadlineAt - sim.now;
+		const options = {to: leader.address, scope: 'manager', timeoutMs, onBehalfOf: caller};
+		call(sim, host, method(arrival.method, true), arrival.request, options, callback(forwarded, arrival));
+		return;
+	}
+	if (raft && raft.ticksWithNoLeader > LEADERLESS_TICKS) respond(sim, host, caller, failure('Unknown', lostQuorum));
+	else schedule(sim, host, leaderSought, arrival, {delay: LEADER_POLL_MS, scope: 'manager'});
+}
+
+function relay(sim: Sim, host: SwarmHost, {context: arrival, result}: Outcome<Arrival, Result<unknown>>): void {
+	const isLost = !result.ok && result.code === 'Unavailable' && /is closing|connection error|EOF/.test(result.message);
+	if (isLost) schedule(sim, host, leaderSought, arrival, {delay: LEADER_POLL_MS, scope: 'manager'});
+	else respond(sim, host, arrival.caller, result);
+}
+
+function finish(sim: Sim, host: SwarmHost, id: number, result: Result<unknown>): void {
+	const pending = host.calls[id];
+	if (!pending) return;
+	delete host.calls[id];
+	clearTimer(host, pending.scope, `call/${id}`);
+	if (isOpen(host, pending.scope)) resolve(sim, host, pending.then, result, {scope: pending.scope});
+}
+
+export const rpcHandlers: Handlers<SwarmHost> = {
+	...on(arrived, arrive),
+	...on(replied, (sim: Sim, host: SwarmHost, {call: id, result}) => finish(sim, host, id, result)),
+	...on(tooLate, (sim: Sim, host: SwarmHost, {call: id}) => finish(sim, host, id, deadlineExceeded)),
+	...on(leaderSought, seekLeader),
+	...on(forwarded, relay),
+};

@@ -1,0 +1,186 @@
+import type {Raft, RaftId} from '../raft/raft.ts';
+import type {Callback, Host} from '../simulation/simulation.ts';
+import type {Availability, NodeDescription, Role} from './objects.ts';
+import type {Result} from './status.ts';
+import type {Change, Store} from './store.ts';
+
+/** A machine with room for swarmkit's node: what every part of the control plane works on. */
+export type SwarmHost = Host & {
+	/** Calls made and not answered yet. */
+	readonly calls: Record<number, {readonly then: Callback<Result<unknown>>; readonly scope: string}>;
+	/** Calls that this machine's manager is working on, by caller and call. */
+	readonly serving: Record<string, Caller>;
+	swarm?: SwarmNode;
+};
+
+/** Who made a call, and how to answer. */
+export type Caller = {
+	/** Where the answer goes: the client's machine, or the manager that handed the call on. */
+	readonly host: string;
+	readonly call: number;
+	/** The machine where the call began. */
+	readonly origin: string;
+	/** Address that the server sees. */
+	readonly address: string;
+	/** Absent for a client without a certificate. */
+	readonly identity?: Identity;
+	/** Through the manager's unix socket. */
+	readonly isLocal: boolean;
+	/** The manager through which a forwarded call came. */
+	readonly via?: string;
+	readonly deadlineAt: number;
+};
+
+/** The subject of a client certificate. */
+export type Identity = {readonly nodeId: string; readonly role: Role; readonly clusterId: string; readonly certificate: string};
+
+export type NodeConfig = {
+	/** `0.0.0.0:2377` */
+	readonly listenAddress: string;
+	/** `172.31.4.11:2377`; empty: the address that others see. */
+	readonly advertiseAddress: string;
+	readonly dataPathAddress: string;
+	readonly dataPathPort: number;
+	/** Empty: this node makes a swarm of its own. */
+	readonly joinAddress: string;
+	readonly joinToken: string;
+	readonly availability: Availability;
+	readonly defaultAddressPool: readonly string[];
+	readonly subnetSize: number;
+	readonly description: Omit<NodeDescription, 'tlsInfo'>;
+	/** Told once: `success` when the node is ready, a failure when it never will be. */
+	readonly ready: Callback<Result<null>>;
+	/** Told when a node that had been ready stops by itself. */
+	readonly stopped: Callback<{readonly error: string}>;
+};
+
+/** swarmkit's Node: agent always, manager while its certificate says so. */
+export type SwarmNode = {
+	readonly config: NodeConfig;
+	nodeId: string;
+	clusterId: string;
+	credentials?: Credentials;
+	/** PEM of what this node trusts. */
+	trustRoot: string;
+	remotes: Remote[];
+	readonly agent: Agent;
+	manager?: Manager;
+	isReady: boolean;
+	/** Desired role last heard of; a change forces a renewal. */
+	desiredRole?: Role;
+	/** The address that its manager sees. */
+	ownAddress: string;
+	/** A new swarm's root, until it is in the store. */
+	founding?: {readonly certificate: string; readonly key: string; readonly clusterId: string};
+	renewal: Renewal;
+};
+
+export type Credentials = {
+	/** PEM */
+	readonly certificate: string;
+	/** PEM, PKCS#8. */
+	readonly key: string;
+	readonly request: string;
+	readonly role: Role;
+	readonly notBefore: number;
+	readonly notAfter: number;
+};
+
+export type Renewal = {
+	/** How many keys this node has made: the ordinal of its draws. */
+	ordinal: number;
+	/** When the next renewal falls. */
+	at: number;
+	isRunning: boolean;
+	/** Failures in a row of forced renewals. */
+	failures: number;
+	/** A role that the next certificate must carry. */
+	expectedRole?: Role;
+};
+
+/** A manager that an agent may turn to. */
+export type Remote = {readonly nodeId: string; readonly address: string; weight: number};
+
+export type Agent = {
+	session?: {readonly id: string; readonly via: string; readonly leader: string; readonly remote?: string};
+	isConnecting: boolean;
+	backoffMs: number;
+	/** Ordinal of its draws. */
+	attempts: number;
+	hasRegistered: boolean;
+	/** The newest gossip key known; 0: none yet. */
+	lamportTime: number;
+};
+
+export type Member = {readonly raftId: RaftId; readonly nodeId: string; readonly address: string};
+
+export type Manager = {
+	/** Absent until this manager has joined its group. */
+	raft?: Raft;
+	readonly store: Store;
+	readonly members: Record<RaftId, Member>;
+	/** Did the last message to that member arrive? */
+	readonly active: Record<RaftId, boolean>;
+	readonly removed: Record<RaftId, true>;
+	readonly clock: RaftClock;
+	/** Answers control requests: its socket is up. */
+	isServing: boolean;
+	/** Its node has seen that it serves. */
+	isReady: boolean;
+	leader?: Leader;
+	/** What the CA signs with; built when this process first leads, then kept. */
+	signer?: {readonly expiryMs: number};
+};
+
+/** When this manager's Raft ticks; ticks of an idle group are not events (see raft-clock.ts). */
+export type RaftClock = {
+	/** Time of the last tick that was counted. */
+	lastTickAt: number;
+	/** When a message of the leader arrived last. */
+	heardAt: number;
+	isSuspended: boolean;
+};
+
+/** What only the leader runs. Gone when leadership is. */
+export type Leader = {
+	readonly since: number;
+	/** Waiting writes, oldest first; the first one is in flight when `inFlight` is set. */
+	readonly waiting: Transaction[];
+	inFlight?: {readonly index: number; readonly then: Callback<Result<unknown>> | undefined; readonly result: unknown};
+	/** Configuration changes proposed, by log index. */
+	readonly configuring: Record<number, Callback<Result<null>>>;
+	readonly sessions: Record<string, Session>;
+	/** Agents that wait to be registered with the next batch. */
+	readonly registrations: {
+		readonly nodeId: string;
+		readonly description: NodeDescription;
+		readonly address: string;
+		readonly caller: Caller;
+	}[];
+	readonly certificateWaiters: {readonly nodeId: string; readonly caller: Caller}[];
+	/** Joins waiting for their turn: membership changes one at a time. */
+	readonly joins: {readonly nodeId: string; readonly address: string; readonly caller: Caller}[];
+	isChangingMembership: boolean;
+	/** When the gossip keys rotate next. */
+	keysRotateAt: number;
+	/** Its parts run. */
+	isStarted: boolean;
+	/** Nodes whose roles are still to be reconciled. */
+	readonly unreconciled: Record<string, true>;
+};
+
+export type Transaction = {readonly name: string; readonly args: unknown; readonly then: Callback<Result<unknown>> | undefined};
+
+/** A node's registration with the dispatcher. */
+export type Session = {
+	readonly id: string;
+	readonly nodeId: string;
+	readonly host: string;
+	/** The manager that the agent talks to; the leader itself, or a follower that forwards. */
+	readonly via: string;
+	/** The last heartbeat counted: its ordinal, when it arrived, and the period it was given. */
+	beat: {ordinal: number; at: number; periodMs: number};
+};
+
+/** The data of a Raft entry: the changes of one transaction, made by one leader. */
+export type EntryData = {readonly changes: readonly Change[]};
