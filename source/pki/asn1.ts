@@ -2,6 +2,7 @@
 import type forge from 'node-forge';
 import asn1 from 'node-forge/lib/asn1.js';
 import pem from 'node-forge/lib/pem.js';
+import {remember} from './remember.ts';
 
 export type Asn1 = forge.asn1.Asn1;
 
@@ -9,13 +10,16 @@ const {Class, Type} = asn1;
 
 export const toBinary = (bytes: Uint8Array): string =>
 	Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
-export const fromBinary = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'latin1'));
+export const fromBinary = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'latin1'));
 
 const primitive = (type: forge.asn1.Type, value: string) => asn1.create(Class.UNIVERSAL, type, false, value);
 
 export const sequence = (...items: Asn1[]) => asn1.create(Class.UNIVERSAL, Type.SEQUENCE, true, items);
 export const set = (...items: Asn1[]) => asn1.create(Class.UNIVERSAL, Type.SET, true, items);
-export const objectIdentifier = (oid: string) => primitive(Type.OID, asn1.oidToDer(oid).getBytes());
+/** Remembered: the same few are in every certificate. */
+export const objectIdentifier: (oid: string) => Asn1 = remember(64, oid =>
+	primitive(Type.OID, asn1.oidToDer(oid).getBytes()),
+);
 export const boolean = (value: boolean) => primitive(Type.BOOLEAN, value ? '\u00FF' : '\u0000');
 export const octetString = (bytes: Uint8Array) => primitive(Type.OCTETSTRING, toBinary(bytes));
 export const bitString = (bytes: Uint8Array, unusedBits = 0) =>

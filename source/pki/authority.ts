@@ -1,8 +1,8 @@
-import {decodeDer, encodeDer, parts, readBits} from './asn1.ts';
+import {encodeDer, parts, readBits} from './asn1.ts';
 import {decodeFirst, type Role} from './certificate.ts';
 import {type Key, keyIdentifier, sign, subjectPublicKeyInfo} from './key.ts';
 import {encodeName} from './name.ts';
-import {readSigningRequest, verifySigningRequest} from './signing-request.ts';
+import {decodeSigningRequest, verifySigningRequest} from './signing-request.ts';
 import {
 	encodeCertificate,
 	encodeTbsCertificate,
@@ -85,9 +85,10 @@ export type NodeCertificateOrder = {
 /** A node's certificate in PEM. Throws where the request is not signed by the key it asks for. */
 export function issueCertificate(order: NodeCertificateOrder): string {
 	const {rootCertificate, rootKey, request, role, nodeId, clusterId, serial, now} = order;
-	if (!verifySigningRequest(request)) throw new Error('the signing request is not signed by its own key');
+	const requested = decodeSigningRequest(request);
+	if (!verifySigningRequest(requested)) throw new Error('the signing request is not signed by its own key');
+	const {publicKeyInfo} = requested;
 	const issuer = decodeFirst(rootCertificate);
-	const publicKeyInfo = decodeDer(Buffer.from(readSigningRequest(request).publicKey, 'base64'));
 	const unit = `swarm-${role}`;
 	const dnsNames = role === 'manager' ? [unit, nodeId, 'swarm-ca'] : [unit, nodeId];
 	const {expiry = defaultNodeCertificateExpiry} = order;

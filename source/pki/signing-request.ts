@@ -1,4 +1,5 @@
 import {
+	type Asn1,
 	bitString,
 	decodeDer,
 	decodePem,
@@ -32,23 +33,31 @@ export function createSigningRequest(key: Key, subject: Name = {}): string {
 	return encodePem('CERTIFICATE REQUEST', encodeDer(sequence(requested, algorithm, bitString(signature))));
 }
 
-const decodeRequest = (pem: string) => {
-	const [der] = decodePem('CERTIFICATE REQUEST', pem);
-	const [requested, , signature] = parts(decodeDer(der as Uint8Array));
-	const [, subject, publicKey] = parts(requested);
-	return {requested, subject, publicKey, signature};
+/** A request taken apart, as ASN.1. */
+export type DecodedSigningRequest = {
+	readonly requested: Asn1;
+	readonly subject: Asn1;
+	readonly publicKeyInfo: Asn1;
+	readonly signature: Uint8Array;
 };
 
 /** Throws where the text is no request. */
+export function decodeSigningRequest(pem: string): DecodedSigningRequest {
+	const [der] = decodePem('CERTIFICATE REQUEST', pem);
+	const [requested, , signature] = parts(decodeDer(der as Uint8Array));
+	const [, subject, publicKeyInfo] = parts(requested);
+	if (!requested || !subject || !publicKeyInfo) throw new Error('malformed signing request');
+	return {requested, subject, publicKeyInfo, signature: readBits(signature)};
+}
+
+/** Throws where the text is no request. */
 export function readSigningRequest(pem: string): SigningRequest {
-	const {subject, publicKey} = decodeRequest(pem);
-	if (publicKey === undefined) throw new Error('malformed signing request');
-	return {subject: decodeName(subject), publicKey: Buffer.from(encodeDer(publicKey)).toString('base64')};
+	const {subject, publicKeyInfo} = decodeSigningRequest(pem);
+	return {subject: decodeName(subject), publicKey: Buffer.from(encodeDer(publicKeyInfo)).toString('base64')};
 }
 
 /** Whether whoever made this request holds the private key to its public key. */
-export function verifySigningRequest(pem: string): boolean {
-	const {requested, publicKey, signature} = decodeRequest(pem);
-	if (requested === undefined || publicKey === undefined) throw new Error('malformed signing request');
-	return verifySignature(encodeDer(publicKey), encodeDer(requested), readBits(signature));
+export function verifySigningRequest(request: string | DecodedSigningRequest): boolean {
+	const {requested, publicKeyInfo, signature} = typeof request === 'string' ? decodeSigningRequest(request) : request;
+	return verifySignature(encodeDer(publicKeyInfo), encodeDer(requested), signature);
 }
