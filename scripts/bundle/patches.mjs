@@ -8,12 +8,12 @@ import path from 'node:path';
 
 /** Characters one cell wide that join with no neighbour: what screens are mostly made of. */
 export const narrow =
-	'[ -~\\u00A0-\\u00AC\\u00AE-\\u02FF\\u2010-\\u2027\\u2190-\\u22FF\\u2500-\\u25FC\\u2605\\u2606\\u2713\\u2717\\u2800-\\u28FF]';
+	'[ -~\\u00A0-\\u00AC\\u00AE-\\u02FF\\u2010-\\u2027\\u2190-\\u22FF\\u2500-\\u25FC\\u2605\\u2606\\u2713\\u2717\\u276F\\u2800-\\u28FF]';
 
 /** Without those that the older string-width takes for emoji. */
 export const narrowBefore8 =
 	'[ -~\\u00A0-\\u00A8\\u00AA-\\u00AC\\u00AF-\\u02FF\\u2010-\\u2027\\u2190-\\u2193\\u21AB-\\u22FF' +
-	'\\u2500-\\u25A9\\u25AC-\\u25B5\\u25B7-\\u25BF\\u25C1-\\u25FA\\u2605\\u2606\\u2713\\u2717\\u2800-\\u28FF]';
+	'\\u2500-\\u25A9\\u25AC-\\u25B5\\u25B7-\\u25BF\\u25C1-\\u25FA\\u2605\\u2606\\u2713\\u2717\\u276F\\u2800-\\u28FF]';
 
 const compileYoga = `h.instantiateWasm = (imports, receive) => {
 	const bytes = Buffer.from(H.slice(H.indexOf(",") + 1), "base64");

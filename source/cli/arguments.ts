@@ -1,0 +1,142 @@
+import {isIP} from 'node:net';
+import {parseArgs} from 'node:util';
+
+/** One more address of a machine: `node2:eth1=10.0.9.2/24`. */
+export type InterfaceOption = {readonly node: string; readonly interface: string; readonly address: string};
+
+export type OpenOptions = {
+	readonly nodes: number;
+	readonly interfaces: readonly InterfaceOption[];
+	/** Unit: milliseconds since 1970. Absent: the user's own date. */
+	readonly clock?: number;
+	/** Absent: one drawn by chance. */
+	readonly seed?: string;
+	readonly speed: number;
+};
+
+export type Command =
+	| ({readonly type: 'open'} & OpenOptions)
+	| {readonly type: 'run'; readonly file: string; readonly isJson: boolean; readonly seed: string}
+	| {readonly type: 'help' | 'version'};
+
+/** What the user typed cannot be understood; the message names the place and the way out. */
+export class UsageError extends Error {
+	override readonly name = 'UsageError';
+}
+
+const nodesMax = 1000;
+const speedMax = 1_000_000;
+
+export const usage = `Usage: swarmlab [options]
+       swarmlab run FILE.scenario [--json] [--seed N]
+
+A laboratory for Docker Swarm in the terminal: machines that are not there,
+real docker commands, virtual time.
+
+Options:
+  --nodes N                             machines, 1 to ${nodesMax} (default 5)
+  --interface node2:eth1=10.0.9.2/24    one more address; may be repeated
+  --clock 2026-01-01T00:00:00Z          the lab's date (default: yours)
+  --seed N                              the same IDs, keys and tokens every time
+  --speed N                             virtual seconds a second (default 1)
+  --help, --version
+
+swarmlab run runs a scenario without a screen, as fast as it can:
+  --json                                one JSON object per command
+  --seed N                              (default 1)
+`;
+
+const options = {
+	nodes: {type: 'string'},
+	interface: {type: 'string', multiple: true},
+	clock: {type: 'string'},
+	seed: {type: 'string'},
+	speed: {type: 'string'},
+	json: {type: 'boolean'},
+	help: {type: 'boolean', short: 'h'},
+	version: {type: 'boolean', short: 'v'},
+} as const;
+
+const openOptions = ['nodes', 'interface', 'clock', 'seed', 'speed'];
+const runOptions = ['json', 'seed'];
+
+/** Throws `UsageError`. */
+export function parseCommand(argv: readonly string[]): Command {
+	const {values, positionals} = readWords(argv);
+	if (values.help) return {type: 'help'};
+	if (values.version) return {type: 'version'};
+
+	const [verb, file, ...rest] = positionals;
+	const given = Object.keys(values);
+	if (verb === undefined) {
+		refuse(given, openOptions, 'belongs to swarmlab run');
+		return {type: 'open', ...readOpenOptions(values)};
+	}
+	if (verb !== 'run') throw new UsageError(`no such command: ${verb}; a scenario is run by: swarmlab run ${verb}`);
+	if (file === undefined) throw new UsageError('run: which scenario? For example: swarmlab run first-swarm.scenario');
+	if (rest.length > 0) throw new UsageError(`run: one scenario at a time, not also ${rest.join(' ')}`);
+	refuse(given, runOptions, 'is not for run: the scenario itself says what there is');
+	return {type: 'run', file, isJson: values.json ?? false, seed: readSeed(values.seed) ?? '1'};
+}
+
+function readWords(argv: readonly string[]) {
+	try {
+		return parseArgs({args: [...argv], options, allowPositionals: true});
+	} catch (error) {
+		// Node's own explanations are about its parser; only their beginning is about the words.
+		const [problem] = (error as Error).message.split('. ');
+		throw new UsageError(`${problem}; see swarmlab --help`);
+	}
+}
+
+function refuse(given: readonly string[], known: readonly string[], reason: string): void {
+	const stray = given.find(name => !known.includes(name));
+	if (stray !== undefined) throw new UsageError(`--${stray} ${reason}; see swarmlab --help`);
+}
+
+type Values = ReturnType<typeof readWords>['values'];
+
+function readOpenOptions(values: Values): OpenOptions {
+	const nodes = readInteger('nodes', values.nodes, nodesMax) ?? 5;
+	const clock = readClock(values.clock);
+	const seed = readSeed(values.seed);
+	return {
+		nodes,
+		interfaces: (values.interface ?? []).map(text => readInterface(text, nodes)),
+		speed: readInteger('speed', values.speed, speedMax) ?? 1,
+		...(clock !== undefined && {clock}),
+		...(seed !== undefined && {seed}),
+	};
+}
+
+/** From 1 to `max`. */
+function readInteger(name: string, text: string | undefined, max: number): number | undefined {
+	if (text === undefined) return undefined;
+	const value = Number(text);
+	if (/^\d+$/.test(text) && value >= 1 && value <= max) return value;
+	throw new UsageError(`--${name} ${text}: a whole number from 1 to ${max} is needed`);
+}
+
+function readSeed(text: string | undefined): string | undefined {
+	if (text === undefined || /^\d{1,15}$/.test(text)) return text;
+	throw new UsageError(`--seed ${text}: a whole number is needed, such as 42`);
+}
+
+function readClock(text: string | undefined): number | undefined {
+	if (text === undefined) return undefined;
+	const time = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?Z)?$/.test(text) ? Date.parse(text) : Number.NaN;
+	if (!Number.isNaN(time)) return time;
+	throw new UsageError(`--clock ${text}: a date in UTC is needed, such as 2026-01-01T00:00:00Z`);
+}
+
+function readInterface(text: string, nodes: number): InterfaceOption {
+	const match = /^node([1-9]\d*):([a-z][a-z0-9.-]{0,14})=([0-9a-f.:]+)\/(\d{1,3})$/.exec(text);
+	const [, number, name, ip, prefix] = match ?? [];
+	const bits = {0: -1, 4: 32, 6: 128}[isIP(ip ?? '')] ?? -1;
+	if (!name || Number(prefix) < 1 || Number(prefix) > bits) {
+		throw new UsageError(`--interface ${text}: NODE:NAME=ADDRESS/BITS is needed, such as node2:eth1=10.0.9.2/24`);
+	}
+	if (Number(number) > nodes)
+		throw new UsageError(`--interface ${text}: there is no node${number}, only ${nodes} nodes`);
+	return {node: `node${number}`, interface: name, address: `${ip}/${prefix}`};
+}

@@ -1,0 +1,83 @@
+import {describe, expect, test} from 'vitest';
+import {parseCommand, UsageError, usage} from '../../source/cli/arguments.ts';
+
+const parse = (line: string) => parseCommand(line.split(' ').filter(word => word !== ''));
+
+const refusal = (line: string) => {
+	try {
+		parse(line);
+	} catch (error) {
+		expect(error).toBeInstanceOf(UsageError);
+		return (error as Error).message;
+	}
+	throw new Error(`not refused: ${line}`);
+};
+
+describe('opening the lab', () => {
+	test('needs no words: five nodes, the user’s clock, any seed, real time', () => {
+		expect(parse('')).toEqual({type: 'open', nodes: 5, interfaces: [], speed: 1});
+	});
+
+	test('takes nodes, addresses, a date, a seed and a speed', () => {
+		const line =
+			'--nodes 7 --interface node2:eth1=10.0.9.2/24 --interface=node7:eth0=fd00::7/64 --clock 2026-01-01T00:00:00Z --seed 42 --speed 1000';
+		expect(parse(line)).toEqual({
+			type: 'open',
+			nodes: 7,
+			interfaces: [
+				{node: 'node2', interface: 'eth1', address: '10.0.9.2/24'},
+				{node: 'node7', interface: 'eth0', address: 'fd00::7/64'},
+			],
+			clock: Date.UTC(2026, 0, 1),
+			seed: '42',
+			speed: 1000,
+		});
+	});
+
+	test.each([
+		['--nodes 0', '--nodes 0: a whole number from 1 to 1000 is needed'],
+		['--nodes five', '--nodes five: a whole number from 1 to 1000 is needed'],
+		['--speed 1000001', '--speed 1000001: a whole number from 1 to 1000000 is needed'],
+		['--seed -1', expect.stringMatching(/^Option '--seed/)],
+		['--seed=x', '--seed x: a whole number is needed, such as 42'],
+		['--clock tomorrow', '--clock tomorrow: a date in UTC is needed, such as 2026-01-01T00:00:00Z'],
+		['--clock 2026-13-01', '--clock 2026-13-01: a date in UTC is needed, such as 2026-01-01T00:00:00Z'],
+		['--interface eth1=10.0.0.1/24', expect.stringContaining('NODE:NAME=ADDRESS/BITS is needed')],
+		['--interface node1:eth1=10.0.0.256/24', expect.stringContaining('NODE:NAME=ADDRESS/BITS is needed')],
+		['--interface node1:eth1=10.0.0.1/33', expect.stringContaining('NODE:NAME=ADDRESS/BITS is needed')],
+		['--nodes 2 --interface node3:eth1=10.0.0.1/24', expect.stringContaining('there is no node3, only 2 nodes')],
+		['--nodez 3', "Unknown option '--nodez'; see swarmlab --help"],
+		['--json', '--json belongs to swarmlab run; see swarmlab --help'],
+		['first.scenario', 'no such command: first.scenario; a scenario is run by: swarmlab run first.scenario'],
+	])('%s is refused, with the way out', (line, message) => {
+		expect(refusal(line)).toEqual(message);
+	});
+});
+
+describe('running a scenario', () => {
+	test('has seed 1 and prints a transcript unless told otherwise', () => {
+		expect(parse('run first.scenario')).toEqual({type: 'run', file: 'first.scenario', isJson: false, seed: '1'});
+		expect(parse('run --json --seed 9 a.scenario')).toEqual({type: 'run', file: 'a.scenario', isJson: true, seed: '9'});
+	});
+
+	test.each([
+		['run', 'run: which scenario? For example: swarmlab run first-swarm.scenario'],
+		['run a b c', 'run: one scenario at a time, not also b c'],
+		['run a --nodes 3', '--nodes is not for run: the scenario itself says what there is; see swarmlab --help'],
+		['run a --seed x', '--seed x: a whole number is needed, such as 42'],
+	])('%s is refused, with the way out', (line, message) => {
+		expect(refusal(line)).toEqual(message);
+	});
+});
+
+test('help and version come before everything else', () => {
+	expect(parse('run --help')).toEqual({type: 'help'});
+	expect(parse('--nodes none -v')).toEqual({type: 'version'});
+});
+
+test('the usage names every option', () => {
+	for (const name of ['--nodes', '--interface', '--clock', '--seed', '--speed', '--json', '--help', '--version']) {
+		expect(usage).toContain(name);
+	}
+	expect(Math.max(...usage.split('\n').map(line => line.length))).toBeLessThanOrEqual(80);
+});
