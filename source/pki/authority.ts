@@ -1,5 +1,5 @@
-import {encodeDer, parts, readBits} from './asn1.ts';
-import {decodeFirst, type Role} from './certificate.ts';
+import {decodeDer, encodeDer, parts, readBits} from './asn1.ts';
+import {type Role, readCertificate} from './certificate.ts';
 import {type Key, keyIdentifier, sign, subjectPublicKeyInfo} from './key.ts';
 import {encodeName} from './name.ts';
 import {decodeSigningRequest, verifySigningRequest} from './signing-request.ts';
@@ -88,21 +88,21 @@ export function issueCertificate(order: NodeCertificateOrder): string {
 	const requested = decodeSigningRequest(request);
 	if (!verifySigningRequest(requested)) throw new Error('the signing request is not signed by its own key');
 	const {publicKeyInfo} = requested;
-	const issuer = decodeFirst(rootCertificate);
+	const issuer = readCertificate(rootCertificate);
 	const unit = `swarm-${role}`;
 	const dnsNames = role === 'manager' ? [unit, nodeId, 'swarm-ca'] : [unit, nodeId];
 	const {expiry = defaultNodeCertificateExpiry} = order;
 	const rounded = roundToMinute(now);
 	const fields: TbsCertificate = {
 		serialNumber: positive(serial),
-		issuer: issuer.subject,
+		issuer: decodeDer(Buffer.from(issuer.subjectDer, 'base64')),
 		subject: encodeName({O: clusterId, OU: unit, CN: nodeId}),
 		notBefore: rounded - nodeCertificateBackdate,
 		notAfter: rounded + (expiry < nodeCertificateExpiryMin ? defaultNodeCertificateExpiry : expiry),
 		subjectPublicKeyInfo: publicKeyInfo,
 		extensions: nodeExtensions(
 			keyIdentifier(readBits(parts(publicKeyInfo)[1])),
-			Buffer.from(issuer.certificate.subjectKeyIdentifier ?? '', 'hex'),
+			Buffer.from(issuer.subjectKeyIdentifier ?? '', 'hex'),
 			dnsNames,
 		),
 	};

@@ -45,18 +45,19 @@ export type Certificate = {
 
 export type Extension = {readonly oid: string; readonly critical: boolean; readonly value: Uint8Array};
 
-/** A certificate taken apart: what reading, verifying and describing it start from. */
-export type DecodedCertificate = {
-	readonly certificate: Certificate;
-	readonly der: Uint8Array;
-	readonly extensions: readonly Extension[];
-	readonly publicKey: Uint8Array;
-	/** ASN.1 Name. */
+/** A certificate taken apart (RFC 5280 §4.1). */
+export type CertificateParts = {
+	readonly serialNumber: Asn1;
 	readonly issuer: Asn1;
+	readonly validity: Asn1;
 	readonly subject: Asn1;
-	readonly signature: Uint8Array;
+	readonly publicKeyInfo: Asn1;
+	readonly extensions: readonly Extension[];
 	readonly signatureAlgorithm: string;
+	readonly signature: Uint8Array;
 };
+
+export type DecodedCertificate = {readonly certificate: Certificate; readonly der: Uint8Array};
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
@@ -96,36 +97,40 @@ function readExtensions(extensions: readonly Extension[]) {
 	};
 }
 
-function decodeCertificate(der: Uint8Array): DecodedCertificate {
+export function takeApart(der: Uint8Array): CertificateParts {
 	const [tbs, algorithm, signature] = parts(decodeDer(der));
-	const [, serial, , issuer, validity, subject, publicKeyInfo, ...optional] = parts(tbs);
-	if (!issuer || !subject || !publicKeyInfo) throw new Error('malformed certificate');
-	const tagsOfExtensions = tagged(optional, 3);
-	const extensions = tagsOfExtensions ? parts(parts(tagsOfExtensions)[0]).map(decodeExtension) : [];
+	const [, serialNumber, , issuer, validity, subject, publicKeyInfo, ...optional] = parts(tbs);
+	if (!serialNumber || !issuer || !validity || !subject || !publicKeyInfo) throw new Error('malformed certificate');
+	const extensions = tagged(optional, 3);
+	return {
+		serialNumber,
+		issuer,
+		validity,
+		subject,
+		publicKeyInfo,
+		extensions: extensions ? parts(parts(extensions)[0]).map(decodeExtension) : [],
+		signatureAlgorithm: readOid(parts(algorithm)[0]),
+		signature: readBits(signature),
+	};
+}
+
+function decodeCertificate(der: Uint8Array): DecodedCertificate {
+	const {serialNumber, issuer, validity, subject, publicKeyInfo, extensions} = takeApart(der);
 	const [notBefore, notAfter] = parts(validity);
 	const subjectName = decodeName(subject);
-	const publicKey = encodeDer(publicKeyInfo);
-	return {
-		certificate: {
-			serialNumber: hex(readBytes(serial)).replace(/^(?:00)+(?=..)/, ''),
-			issuer: decodeName(issuer),
-			subject: subjectName,
-			role: roles[subjectName.OU ?? ''],
-			notBefore: readTime(notBefore),
-			notAfter: readTime(notAfter),
-			publicKey: base64(publicKey),
-			subjectDer: base64(encodeDer(subject)),
-			issuerDer: base64(encodeDer(issuer)),
-			...readExtensions(extensions),
-		},
-		der,
-		extensions,
-		publicKey,
-		issuer,
-		subject,
-		signature: readBits(signature),
-		signatureAlgorithm: readOid(parts(algorithm)[0]),
+	const certificate: Certificate = {
+		serialNumber: hex(readBytes(serialNumber)).replace(/^(?:00)+(?=..)/, ''),
+		issuer: decodeName(issuer),
+		subject: subjectName,
+		role: roles[subjectName.OU ?? ''],
+		notBefore: readTime(notBefore),
+		notAfter: readTime(notAfter),
+		publicKey: base64(encodeDer(publicKeyInfo)),
+		subjectDer: base64(encodeDer(subject)),
+		issuerDer: base64(encodeDer(issuer)),
+		...readExtensions(extensions),
 	};
+	return {certificate, der};
 }
 
 /** Every certificate of a PEM text, in order. Throws where there is none or one is malformed. */

@@ -1,5 +1,12 @@
 import {type Asn1, decodeDer, parts, readBits, readBytes, readOid, readText, tagged} from './asn1.ts';
-import {type DecodedCertificate, decodeFirst, type Extension, readDnsNames} from './certificate.ts';
+import {
+	type Certificate,
+	type CertificateParts,
+	decodeFirst,
+	type Extension,
+	readDnsNames,
+	takeApart,
+} from './certificate.ts';
 import {oids} from './oids.ts';
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -59,8 +66,8 @@ function describeSerialNumber(hex: string): string[] {
 	return [`Serial Number: ${number} (0x${number.toString(16)})`];
 }
 
-function describePublicKey(publicKey: Uint8Array): string[] {
-	const [algorithm, bits] = parts(decodeDer(publicKey));
+function describePublicKey(publicKeyInfo: Asn1): string[] {
+	const [algorithm, bits] = parts(publicKeyInfo);
 	const [type, curve] = parts(algorithm);
 	if (readOid(type) !== oids.ecPublicKey || readOid(curve) !== oids.p256)
 		throw new Error('only P-256 keys can be described');
@@ -107,18 +114,21 @@ function describeExtension({oid, critical, value}: Extension): string[] {
 	return [`${title}: ${critical ? 'critical' : ''}`, `    ${describe(decodeDer(value))}`];
 }
 
-function describeData({certificate, issuer, subject, publicKey, extensions}: DecodedCertificate): string[] {
+function describeData(
+	{serialNumber, notBefore, notAfter}: Certificate,
+	{issuer, subject, publicKeyInfo, extensions}: CertificateParts,
+): string[] {
 	return [
 		'Version: 3 (0x2)',
-		...describeSerialNumber(certificate.serialNumber),
+		...describeSerialNumber(serialNumber),
 		'Signature Algorithm: ecdsa-with-SHA256',
 		`Issuer: ${describeName(issuer)}`,
 		'Validity',
-		`    Not Before: ${describeTime(certificate.notBefore)}`,
-		`    Not After : ${describeTime(certificate.notAfter)}`,
+		`    Not Before: ${describeTime(notBefore)}`,
+		`    Not After : ${describeTime(notAfter)}`,
 		`Subject: ${describeName(subject)}`,
 		'Subject Public Key Info:',
-		...indent(4, describePublicKey(publicKey)),
+		...indent(4, describePublicKey(publicKeyInfo)),
 		'X509v3 extensions:',
 		...indent(4, extensions.flatMap(describeExtension)),
 	];
@@ -129,15 +139,16 @@ The text that `openssl x509 -text -noout` (3.0) prints of a certificate. Throws 
 signatures or extensions that SwarmKit does not put into its own.
 */
 export function describeCertificate(pem: string): string {
-	const decoded = decodeFirst(pem);
-	if (decoded.signatureAlgorithm !== oids.ecdsaWithSha256) throw new Error('only ECDSA can be described');
+	const {certificate, der} = decodeFirst(pem);
+	const taken = takeApart(der);
+	if (taken.signatureAlgorithm !== oids.ecdsaWithSha256) throw new Error('only ECDSA can be described');
 	const lines = [
 		'Certificate:',
 		'    Data:',
-		...indent(8, describeData(decoded)),
+		...indent(8, describeData(certificate, taken)),
 		'    Signature Algorithm: ecdsa-with-SHA256',
 		'    Signature Value:',
-		...indent(8, dump(decoded.signature, 18)),
+		...indent(8, dump(taken.signature, 18)),
 	];
 	return `${lines.join('\n')}\n`;
 }

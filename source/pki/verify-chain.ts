@@ -1,4 +1,4 @@
-import {createPublicKey, X509Certificate} from 'node:crypto';
+import {X509Certificate} from 'node:crypto';
 import {type DecodedCertificate, decodeCertificates} from './certificate.ts';
 
 export type VerifyOptions = {
@@ -37,8 +37,7 @@ function hasSignatureOf(child: DecodedCertificate, parent: DecodedCertificate): 
 	verified.set(child, known);
 	let answer = known.get(parent);
 	if (answer === undefined) {
-		const publicKey = createPublicKey({key: Buffer.from(parent.publicKey), format: 'der', type: 'spki'});
-		answer = new X509Certificate(child.der).verify(publicKey);
+		answer = new X509Certificate(child.der).verify(new X509Certificate(parent.der).publicKey);
 		known.set(parent, answer);
 	}
 	return answer;
