@@ -1,5 +1,6 @@
-import {X509Certificate} from 'node:crypto';
+import {createPublicKey, X509Certificate} from 'node:crypto';
 import {type DecodedCertificate, decodeCertificates} from './certificate.ts';
+import {remember} from './remember.ts';
 
 export type VerifyOptions = {
 	/** Unit: milliseconds since 1970. */
@@ -29,6 +30,11 @@ function checkDnsName({certificate}: DecodedCertificate, dnsName: string): strin
 	return `x509: certificate is valid for ${dnsNames.join(', ')}, not ${dnsName}`;
 }
 
+/** Of a few issuers, many certificates. */
+const publicKeyOf = remember(64, base64 =>
+	createPublicKey({key: Buffer.from(base64, 'base64'), format: 'der', type: 'spki'}),
+);
+
 /** Signatures do not change: each pair is checked once. */
 const verified = new WeakMap<DecodedCertificate, WeakMap<DecodedCertificate, boolean>>();
 
@@ -37,7 +43,7 @@ function hasSignatureOf(child: DecodedCertificate, parent: DecodedCertificate): 
 	verified.set(child, known);
 	let answer = known.get(parent);
 	if (answer === undefined) {
-		answer = new X509Certificate(child.der).verify(new X509Certificate(parent.der).publicKey);
+		answer = new X509Certificate(child.der).verify(publicKeyOf(parent.certificate.publicKey));
 		known.set(parent, answer);
 	}
 	return answer;
