@@ -9,9 +9,8 @@ export type VerifyOptions = {
 	readonly dnsName?: string;
 };
 
-const day = (ms: number) => new Date(ms).toISOString().slice(0, 19);
 /** Go's RFC3339 and RFC1123 for a clock set to UTC. */
-const rfc3339 = (ms: number) => `${day(ms)}Z`;
+const rfc3339 = (ms: number) => `${new Date(ms).toISOString().slice(0, 19)}Z`;
 const rfc1123 = (ms: number) => new Date(ms).toUTCString().replace('GMT', 'UTC');
 
 const expired = 'x509: certificate has expired or is not yet valid: ';
