@@ -184,3 +184,56 @@ function mapRune(map: (rune: string) => string): (rune: string) => string {
 		return [...mapped].length === 1 ? mapped : rune;
 	};
 }
+
+const letterBytes: Readonly<Record<string, number>> = {
+	a: 0x07,
+	b: 0x08,
+	f: 0x0c,
+	n: 0x0a,
+	r: 0x0d,
+	t: 0x09,
+	v: 0x0b,
+	'\\': 0x5c,
+	"'": 0x27,
+	'"': 0x22,
+};
+const literalPart =
+	/\\(?<letter>[abfnrtv\\'"])|\\x(?<hex>[0-9a-fA-F]{2})|\\(?<octal>[0-7]{3})|\\u(?<short>[0-9a-fA-F]{4})|\\U(?<long>[0-9a-fA-F]{8})|(?<plain>[^\\])/uy;
+
+/** One character or escape of a Go literal. A `byte` from `\x` or octal is no character until its string is whole. */
+export type LiteralPart = {readonly value: number; readonly isByte: boolean; readonly length: number};
+
+/** `strconv.UnquoteChar`; undefined where that says "invalid syntax". */
+export function unquotePart(text: string, position: number, mark: string): LiteralPart | undefined {
+	literalPart.lastIndex = position;
+	const match = literalPart.exec(text);
+	if (match === null || match.groups === undefined) return undefined;
+	const {letter, hex, octal, short, long, plain} = match.groups;
+	const part = (value: number, isByte = false) => ({value, isByte, length: match[0].length});
+	if (plain !== undefined) return plain === mark ? undefined : part(plain.codePointAt(0) ?? 0);
+	if (letter !== undefined) {
+		const isOtherQuote = (letter === '"' || letter === "'") && letter !== mark;
+		return isOtherQuote ? undefined : part(letterBytes[letter] ?? 0);
+	}
+	if (hex !== undefined) return part(Number.parseInt(hex, 16), true);
+	if (octal !== undefined) {
+		const value = Number.parseInt(octal, 8);
+		return value > 255 ? undefined : part(value, true);
+	}
+	const code = Number.parseInt(short ?? long ?? '', 16);
+	return code > 0x10_ffff || (code >= 0xd800 && code <= 0xdfff) ? undefined : part(code);
+}
+
+/** `strconv.Unquote` of a `"…"` or a raw string literal; undefined where that says "invalid syntax". */
+export function unquote(literal: string): string | undefined {
+	if (literal.startsWith('`')) return literal.slice(1, -1).replaceAll('\r', '');
+	const bytes: number[] = [];
+	for (let position = 1; position < literal.length - 1; ) {
+		const part = unquotePart(literal, position, '"');
+		if (part === undefined) return undefined;
+		if (part.isByte) bytes.push(part.value);
+		else bytes.push(...utf8(String.fromCodePoint(part.value)));
+		position += part.length;
+	}
+	return fromUtf8(Uint8Array.from(bytes));
+}

@@ -1,20 +1,10 @@
+import {execute} from './template/execute.ts';
+import {builtins} from './template/functions.ts';
+import {type Definitions, parse} from './template/parse.ts';
 import type {GoFunction} from './type.ts';
 import type {GoValue} from './values.ts';
 
-/**
-Parsing or executing failed; the message is text/template's own, to the letter:
-`template: :1:2: executing "" at <.Nope>: can't evaluate field Nope in type *node.nodeContext`.
-*/
-export class TemplateError extends Error {
-	override readonly name = 'TemplateError';
-	/** What execution had written by then; Go's writers have seen it. */
-	readonly output: string;
-
-	constructor(message: string, output = '') {
-		super(message);
-		this.output = output;
-	}
-}
+export {TemplateError} from './template/error.ts';
 
 export type FunctionMap = Readonly<Record<string, GoFunction>>;
 
@@ -27,18 +17,22 @@ export type TemplateOptions = {
 	readonly missingKey?: 'default' | 'zero' | 'error';
 };
 
-export type Template = {readonly name: string; readonly options: TemplateOptions};
+export type Template = {
+	readonly text: string;
+	readonly options: TemplateOptions;
+	readonly definitions: Definitions;
+};
 
 /** Errors: a `TemplateError`. */
-export function parseTemplate(_text: string, _options: TemplateOptions = {}): Template {
-	throw new Error('TODO');
+export function parseTemplate(text: string, options: TemplateOptions = {}): Template {
+	const {name = '', functions = {}} = options;
+	const isFunction = (word: string) => Object.hasOwn(functions, word) || Object.hasOwn(builtins, word);
+	return {text, options, definitions: parse(name, text, isFunction)};
 }
 
-/** `functions` replace those the template was parsed with (Docker's table headers). Errors: a `TemplateError`. */
-export function executeTemplate(
-	_template: Template,
-	_data: GoValue | undefined,
-	_options: TemplateOptions = {},
-): string {
-	throw new Error('TODO');
+/** `options` given here win over those of parsing (Docker's headers have other functions). Errors: a `TemplateError`. */
+export function executeTemplate(template: Template, data: GoValue | undefined, options: TemplateOptions = {}): string {
+	const {text, definitions} = template;
+	const {name = '', missingKey = 'default', functions = {}} = {...template.options, ...options};
+	return execute({text, name, definitions, functions, missingKey}, data);
 }

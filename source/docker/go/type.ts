@@ -44,7 +44,7 @@ export type PointerType = {
 export type InterfaceType = {readonly kind: 'interface'; readonly name: string; readonly methods?: undefined};
 export type FuncType = {readonly kind: 'func'; readonly name: string; readonly methods?: undefined};
 
-/** One field of a struct. An embedded field's own fields and methods are promoted, in templates and in JSON. */
+/** One field of a struct. An embedded struct's fields count as its parent's too, in templates and in JSON. */
 export type GoField = {
 	readonly name: string;
 	readonly type: GoType;

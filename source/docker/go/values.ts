@@ -4,6 +4,7 @@ import {
 	boolType,
 	type FuncType,
 	float64Type,
+	GoError,
 	type GoFunction,
 	type GoType,
 	type InterfaceType,
@@ -174,4 +175,39 @@ export function methodOf(value: GoValue, name: string): GoFunction | undefined {
 	if (value.type.kind !== 'pointer') return undefined;
 	const {methods} = value.type.element;
 	return methods !== undefined && Object.hasOwn(methods, name) ? methods[name] : undefined;
+}
+
+/** Where a struct type has a field: one index per level of embedding; the outermost wins. */
+function fieldPath(type: StructType, name: string): readonly number[] | undefined {
+	const index = type.fields.findIndex(field => field.name === name);
+	if (index >= 0) return [index];
+	for (const [outer, field] of type.fields.entries()) {
+		const inner = field.type.kind === 'pointer' ? field.type.element : field.type;
+		const path = field.embedded && inner.kind === 'struct' ? fieldPath(inner, name) : undefined;
+		if (path !== undefined) return [outer, ...path];
+	}
+	return undefined;
+}
+
+export function hasField(type: StructType, name: string): boolean {
+	return fieldPath(type, name) !== undefined;
+}
+
+/** A field of a struct, one of its embedded structs' included. Errors: a `GoError` where such a one is nil. */
+export function fieldOf(struct: StructValue, name: string): GoValue | undefined {
+	let value: GoValue = struct;
+	for (const index of fieldPath(struct.type, name) ?? []) {
+		if (value.kind === 'pointer') {
+			if (value.target === undefined) {
+				const {element} = value.type;
+				const embeddedName = element.name.slice(element.name.search(/[^.*]*$/));
+				throw new GoError(`reflect: indirection through nil pointer to embedded struct field ${embeddedName}`);
+			}
+			value = value.target;
+		}
+		const field: GoValue | undefined = value.kind === 'struct' ? value.fields[index] : undefined;
+		if (field === undefined) return undefined;
+		value = field;
+	}
+	return value === struct ? undefined : value;
 }

@@ -1,0 +1,345 @@
+import {sprint, sprintf, sprintln} from '../format.ts';
+import {formatArgument, noFlags} from '../format-verb.ts';
+import {compareBytes} from '../sort.ts';
+import {byteLength, fromUtf8, utf8} from '../strconv.ts';
+import {anyType, GoError, type GoFunction, type GoType, stringType, uint8Type, valueType} from '../type.ts';
+import {type GoValue, goBool, goInt, goString, listItems, type StringValue, unwrap, zeroValue} from '../values.ts';
+
+type Value = GoValue | undefined;
+
+/** Whether if, with, and, or and not take a value for true: what is not its type's zero; structs always. */
+export function isTrue(value: Value): boolean {
+	const held = unwrap(value);
+	if (held === undefined) return false;
+	switch (held.kind) {
+		case 'bool':
+			return held.value;
+		case 'int':
+		case 'uint':
+			return held.value !== 0n;
+		case 'float':
+			return held.value !== 0;
+		case 'string':
+			return held.value !== '';
+		case 'slice':
+			return Boolean(held.items?.length);
+		case 'bytes':
+			return Boolean(held.bytes?.length);
+		case 'map':
+			return Boolean(held.entries?.size);
+		case 'pointer':
+			return held.target !== undefined;
+		case 'func':
+			return held.call !== undefined;
+		case 'struct':
+		case 'time':
+			return true;
+	}
+}
+
+/** What pointers and interfaces lead to; undefined where one of them is nil. */
+export function dereference(value: Value): {readonly value: Value; readonly isNil: boolean} {
+	let held = value;
+	while (held?.kind === 'pointer' || held?.kind === 'interface') {
+		const next: Value = held.kind === 'pointer' ? held.target : held.value;
+		if (next === undefined) return {value: held, isNil: true};
+		held = next;
+	}
+	return {value: held, isNil: false};
+}
+
+function lengthOf(value: GoValue): number | undefined {
+	switch (value.kind) {
+		case 'string':
+			return byteLength(value.value);
+		case 'slice':
+			return value.items?.length ?? 0;
+		case 'bytes':
+			return value.bytes?.length ?? 0;
+		case 'map':
+			return value.entries?.size ?? 0;
+		default:
+			return undefined;
+	}
+}
+
+function len(item: Value): GoValue {
+	const {value, isNil} = dereference(item);
+	if (isNil) throw new GoError('len of nil pointer');
+	if (value === undefined) throw new GoError('reflect: call of reflect.Value.Type on zero Value');
+	const length = lengthOf(value);
+	if (length === undefined) throw new GoError(`len of type ${value.type.name}`);
+	return goInt(length);
+}
+
+function indexArgument(index: Value, bound: number): number {
+	const held = unwrap(index);
+	if (held === undefined) throw new GoError('cannot index slice/array with nil');
+	if (held.kind !== 'int' && held.kind !== 'uint') {
+		throw new GoError(`cannot index slice/array with type ${held.type.name}`);
+	}
+	const position = BigInt.asIntN(64, held.value);
+	if (position < 0n || position > bound) throw new GoError(`index out of range: ${position}`);
+	return Number(position);
+}
+
+function index(item: Value, ...indexes: Value[]): Value {
+	let current: Value = unwrap(item);
+	if (current === undefined) throw new GoError('index of untyped nil');
+	for (const key of indexes) {
+		const {value, isNil} = dereference(current);
+		if (isNil || value === undefined) throw new GoError('index of nil pointer');
+		current = element(value, key);
+	}
+	return current;
+}
+
+function element(container: GoValue, key: Value): Value {
+	switch (container.kind) {
+		case 'string': {
+			const bytes = utf8(container.value);
+			const byte = bytes[indexArgument(key, bytes.length)];
+			if (byte === undefined) throw new GoError('reflect: string index out of range');
+			return goInt(byte, uint8Type);
+		}
+		case 'slice':
+		case 'bytes': {
+			const items = listItems(container);
+			const item = items[indexArgument(key, items.length)];
+			if (item === undefined) throw new GoError('reflect: slice index out of range');
+			return item;
+		}
+		case 'map': {
+			const text = mapKey(key, container.type.key);
+			return container.entries?.get(text) ?? zeroValue(container.type.element);
+		}
+		default:
+			throw new GoError(`can't index item of type ${container.type.name}`);
+	}
+}
+
+/** Integers fit any integer type; everything else has to be of the very type. */
+function mapKey(key: Value, type: GoType): string {
+	const held = unwrap(key);
+	if (held === undefined) throw new GoError(`value is nil; should be of type ${type.name}`);
+	const isInteger = held.kind === 'int' || held.kind === 'uint';
+	if (isInteger && (type.kind === 'int' || type.kind === 'uint')) return String(held.value);
+	if (held.type.name !== type.name || held.kind !== 'string') {
+		throw new GoError(`value has type ${held.type.name}; should be ${type.name}`);
+	}
+	return held.value;
+}
+
+function slice(item: Value, ...indexes: Value[]): GoValue {
+	const held = unwrap(item);
+	if (held === undefined) throw new GoError('slice of untyped nil');
+	if (indexes.length > 3) throw new GoError(`too many slice indexes: ${indexes.length}`);
+	if (held.kind === 'string' && indexes.length === 3) throw new GoError('cannot 3-index slice a string');
+	if (held.kind !== 'string' && held.kind !== 'slice' && held.kind !== 'bytes') {
+		throw new GoError(`can't slice item of type ${held.type.name}`);
+	}
+	const length = lengthOf(held) ?? 0;
+	const [start = 0, end = length, bound = length] = indexes.map(position => indexArgument(position, length));
+	if (start > end) throw new GoError(`invalid slice index: ${start} > ${end}`);
+	if (end > bound) throw new GoError(`invalid slice index: ${end} > ${bound}`);
+	switch (held.kind) {
+		case 'string':
+			return goString(fromUtf8(utf8(held.value).subarray(start, end)), held.type);
+		case 'slice':
+			return {...held, items: held.items?.slice(start, end)};
+		case 'bytes':
+			return {...held, bytes: held.bytes?.subarray(start, end)};
+	}
+}
+
+const badComparison = 'incompatible types for comparison';
+const badComparisonType = 'invalid type for comparison';
+
+type Basic = Extract<GoValue, {readonly kind: 'bool' | 'int' | 'uint' | 'float' | 'string'}>;
+
+function isBasic(value: Value): value is Basic {
+	return value !== undefined && ['bool', 'int', 'uint', 'float', 'string'].includes(value.kind);
+}
+
+/** Integers compare whatever their sign; all else only with its own kind. */
+function areComparable(a: Basic, b: Basic): boolean {
+	const isInteger = ({kind}: Basic) => kind === 'int' || kind === 'uint';
+	return a.kind === b.kind || (isInteger(a) && isInteger(b));
+}
+
+function isNil(value: Value): boolean {
+	switch (value?.kind) {
+		case undefined:
+			return true;
+		case 'pointer':
+			return value.target === undefined;
+		case 'slice':
+			return value.items === undefined;
+		case 'bytes':
+			return value.bytes === undefined;
+		case 'map':
+			return value.entries === undefined;
+		case 'func':
+			return value.call === undefined;
+		default:
+			return false;
+	}
+}
+
+function isComparableType(type: GoType): boolean {
+	if (type.kind === 'struct') return type.fields.every(field => isComparableType(field.type));
+	return type.kind !== 'slice' && type.kind !== 'map' && type.kind !== 'func';
+}
+
+/** Go's `==` of two values of comparable types. */
+function areIdentical(a: GoValue, b: GoValue): boolean {
+	if (a.kind !== b.kind || a.type.name !== b.type.name) return false;
+	if (a.kind === 'struct' && b.kind === 'struct') {
+		return a.fields.every((field, position) => {
+			const other = b.fields[position];
+			return other !== undefined && areIdentical(field, other);
+		});
+	}
+	if (a.kind === 'interface' && b.kind === 'interface') {
+		return a.value === undefined || b.value === undefined ? a.value === b.value : areIdentical(a.value, b.value);
+	}
+	if (a.kind === 'pointer' && b.kind === 'pointer') return a.target === b.target;
+	if (a.kind === 'time' && b.kind === 'time') {
+		return a.seconds === b.seconds && a.nanoseconds === b.nanoseconds && a.offsetSeconds === b.offsetSeconds;
+	}
+	return isBasic(a) && isBasic(b) && a.value === b.value;
+}
+
+function areEqual(a: Value, b: Value): boolean {
+	if (isBasic(a) && isBasic(b)) {
+		if (!areComparable(a, b)) throw new GoError(badComparison);
+		return a.value === b.value;
+	}
+	if (isBasic(a) || isBasic(b)) {
+		if (a !== undefined && b !== undefined) throw new GoError(badComparison);
+		return false;
+	}
+	const show = (value: Value) => formatArgument(value, 's', noFlags);
+	if (a !== undefined && b !== undefined && kindOf(a) !== kindOf(b)) {
+		throw new GoError(
+			`non-comparable types ${show(a)}: ${a.type.name}, ${b.type.name}: ${formatArgument(b, 'v', noFlags)}`,
+		);
+	}
+	if (isNil(a) || isNil(b)) return isNil(a) === isNil(b);
+	if (a === undefined || b === undefined) return false;
+	if (!isComparableType(b.type)) throw new GoError(`non-comparable type ${show(b)}: ${b.type.name}`);
+	return areIdentical(a, b);
+}
+
+/** As reflect has it: bytes are a slice, a time is a struct. */
+function kindOf({kind}: GoValue): string {
+	return kind === 'bytes' ? 'slice' : kind === 'time' ? 'struct' : kind;
+}
+
+function eq(first: Value, ...others: Value[]): GoValue {
+	if (others.length === 0) throw new GoError('missing argument for comparison');
+	return goBool(others.some(other => areEqual(unwrap(first), unwrap(other))));
+}
+
+function isLess(first: Value, second: Value): boolean {
+	const a = unwrap(first);
+	const b = unwrap(second);
+	if (!isBasic(a) || !isBasic(b)) throw new GoError(badComparisonType);
+	if (!areComparable(a, b)) throw new GoError(badComparison);
+	if (a.kind === 'bool') throw new GoError(badComparisonType);
+	if (a.kind === 'string' && b.kind === 'string') return compareBytes(a.value, b.value) < 0;
+	return a.value < b.value;
+}
+
+function isLessOrEqual(a: Value, b: Value): boolean {
+	return isLess(a, b) || areEqual(unwrap(a), unwrap(b));
+}
+
+const htmlEscapes: Readonly<Record<string, string>> = {
+	'\0': '\uFFFD',
+	'"': '&#34;',
+	"'": '&#39;',
+	'&': '&amp;',
+	'<': '&lt;',
+	'>': '&gt;',
+};
+
+function escapeHtml(text: string): string {
+	return text.replace(/[\0"'&<>]/g, character => htmlEscapes[character] ?? character);
+}
+
+function escapeJs(text: string): string {
+	return Array.from(text, character => {
+		if (character === '\\' || character === "'" || character === '"') return `\\${character}`;
+		const isPlain = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u.test(character) && !/[<>&=]/.test(character);
+		if (isPlain || character === '\u007F') return character;
+		return `\\u${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+	}).join('');
+}
+
+function escapeQuery(text: string): string {
+	return encodeURIComponent(text)
+		.replace(/[!'()*]/g, character => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+		.replaceAll('%20', '+');
+}
+
+/** The arguments as `{{…}}` would print them, pointers followed. */
+function printed(values: readonly Value[]): string {
+	return sprint(
+		values.map(value => {
+			if (value === undefined) return goString('<no value>');
+			return value.kind === 'pointer' ? dereference(value).value : value;
+		}),
+	);
+}
+
+function fixed(parameters: GoFunction['parameters'], call: GoFunction['call']): GoFunction {
+	return {parameters, call};
+}
+
+function variadic(parameters: GoFunction['parameters'], call: GoFunction['call']): GoFunction {
+	return {parameters, variadic: true, call};
+}
+
+function shortCircuit(): GoFunction {
+	return variadic([valueType, valueType], () => {
+		throw new GoError('and and or are evaluated where they stand');
+	});
+}
+
+/** text/template's own functions. */
+export const builtins: Readonly<Record<string, GoFunction>> = {
+	and: shortCircuit(),
+	or: shortCircuit(),
+	not: fixed([valueType], value => goBool(!isTrue(value))),
+	len: fixed([valueType], len),
+	index: variadic([valueType, valueType], index),
+	slice: variadic([valueType, valueType], slice),
+	call: variadic([valueType, valueType], call),
+	eq: variadic([valueType, valueType], eq),
+	ne: fixed([valueType, valueType], (a, b) => goBool(!areEqual(unwrap(a), unwrap(b)))),
+	lt: fixed([valueType, valueType], (a, b) => goBool(isLess(a, b))),
+	le: fixed([valueType, valueType], (a, b) => goBool(isLessOrEqual(a, b))),
+	gt: fixed([valueType, valueType], (a, b) => goBool(!isLessOrEqual(a, b))),
+	ge: fixed([valueType, valueType], (a, b) => goBool(!isLess(a, b))),
+	print: variadic([anyType], (...values) => goString(sprint(values))),
+	printf: variadic([stringType, anyType], (format: StringValue, ...values) => goString(sprintf(format.value, values))),
+	println: variadic([anyType], (...values) => goString(sprintln(values))),
+	html: variadic([anyType], (...values) => goString(escapeHtml(printed(values)))),
+	js: variadic([anyType], (...values) => goString(escapeJs(printed(values)))),
+	urlquery: variadic([anyType], (...values) => goString(escapeQuery(printed(values)))),
+};
+
+/** `call`: gets the callee's text first, for errors. */
+function call(name: string, callee: Value, ...values: Value[]): Value {
+	const held = unwrap(callee);
+	if (held === undefined) throw new GoError('call of nil');
+	if (held.kind !== 'func') throw new GoError(`non-function ${name} of type ${held.type.name}`);
+	if (held.call === undefined) throw new GoError('reflect: call of nil function');
+	const {parameters, variadic: isVariadic, call: invoke} = held.call;
+	const fixedCount = isVariadic ? parameters.length - 1 : parameters.length;
+	const counted = `wrong number of args for ${name}: got ${values.length} want`;
+	if (isVariadic && values.length < fixedCount) throw new GoError(`${counted} at least ${fixedCount}`);
+	if (!isVariadic && values.length !== fixedCount) throw new GoError(`${counted} ${fixedCount}`);
+	return invoke(...values.map(unwrap));
+}
