@@ -1,0 +1,73 @@
+import type {ApiRequest} from '../api/message.ts';
+import type {Simulation} from '../simulation/simulation.ts';
+import type {NodeConfig, SwarmHost} from '../swarm/state.ts';
+
+/** One machine's Docker engine: what `dockerd` keeps beside SwarmKit's node. */
+export type Engine = {
+	/** As `docker info` shows it. */
+	readonly id: string;
+	readonly startedAt: number;
+	/** Absent: this engine is in no swarm. */
+	membership?: Membership;
+	/** Networks of this machine alone, oldest first. */
+	readonly networks: LocalNetwork[];
+};
+
+export type Membership = {
+	/** `pending`: under way; `error`: failed after the user was told that it goes on in the background. */
+	state: 'pending' | 'active' | 'error';
+	error: string;
+	readonly config: NodeConfig;
+	/** Address that `docker info` shows where none is advertised. */
+	readonly localAddress: string;
+	/** Known once the node is ready. */
+	nodeId?: string;
+	/** The request that waits for the node to be ready. */
+	waiting?: Exchange;
+	/** The user's settings of `swarm init`, still to be pushed to the new cluster. */
+	readonly wanted?: SpecJson;
+	readonly isFounder: boolean;
+};
+
+export type LocalNetwork = {
+	readonly id: string;
+	readonly name: string;
+	readonly driver: string;
+	readonly createdAt: number;
+	readonly subnet?: string;
+	readonly gateway?: string;
+	readonly options: Readonly<Record<string, string>>;
+	readonly labels: Readonly<Record<string, string>>;
+	readonly isInternal: boolean;
+	readonly isAttachable: boolean;
+	readonly hasIpv6: boolean;
+};
+
+export type EngineHost = SwarmHost & {readonly engine: Engine};
+export type Sim = Simulation<EngineHost>;
+
+/** A request on its way through an engine. */
+export type Exchange = {readonly id: number; readonly request: ApiRequest};
+
+/** The cluster's spec as the Engine API carries it; in requests every part may be missing. */
+export type SpecJson = {
+	Name?: string;
+	Labels?: Record<string, string> | null;
+	Orchestration?: {TaskHistoryRetentionLimit?: number};
+	Raft?: {
+		SnapshotInterval?: number;
+		KeepOldSnapshots?: number;
+		LogEntriesForSlowFollowers?: number;
+		ElectionTick?: number;
+		HeartbeatTick?: number;
+	};
+	Dispatcher?: {HeartbeatPeriod?: number};
+	CAConfig?: {
+		NodeCertExpiry?: number;
+		ExternalCAs?: {Protocol: string; URL: string; Options?: Record<string, string>; CACert?: string}[];
+		SigningCACert?: string;
+		SigningCAKey?: string;
+		ForceRotate?: number;
+	};
+	EncryptionConfig?: {AutoLockManagers?: boolean};
+};

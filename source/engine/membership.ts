@@ -1,0 +1,244 @@
+import {ApiError, emptyResponse, errorResponse, jsonResponse, statusOfCode} from '../api/response.ts';
+import {isIp, joinHostPort, lookUp, splitHostPort} from '../simulation/network.ts';
+import {callback, type Handlers, note, on, type Outcome, openScope, setTimer, signal} from '../simulation/simulation.ts';
+import {type ControlView, getView, updateCluster} from '../swarm/control.ts';
+import {startNode, stopNode} from '../swarm/node.ts';
+import {call} from '../swarm/rpc.ts';
+import type {NodeConfig} from '../swarm/state.ts';
+import {describeFailure, type Result} from '../swarm/status.ts';
+import {
+	checkAddressPools,
+	checkDataPathPort,
+	completeAddress,
+	resolveAdvertiseAddress,
+	resolveDataPathAddress,
+	resolveListenAddress,
+	resolveLocalAddress,
+	sourceAddress,
+} from './address.ts';
+import {describeEngine} from './description.ts';
+import type {EngineHost, Exchange, Membership, Sim, SpecJson} from './engine.ts';
+import {addGatewayNetwork, dropSwarmNetworks} from './local-networks.ts';
+import {reply} from './reply.ts';
+import {checkSpecName, mergeSpec, readAvailability} from './spec.ts';
+
+/** Into a swarm and out of it: init, join and leave. (moby daemon/cluster/swarm.go) */
+const CONNECT_TIMEOUT_MS = 20_000;
+const PUSH_TIMEOUT_MS = 5000;
+/** What stopping containers and networks takes; between 0.3 and 6 s on real engines. */
+const LEAVE_MS = 300;
+
+type Told = Outcome<null, Result<null>>;
+const ready = signal<Told>('engine.ready');
+const stopped = signal<Outcome<null, {readonly error: string}>>('engine.stopped');
+const timeout = signal<null>('engine.join-timeout');
+const specRead = signal<Outcome<null, Result<ControlView>>>('engine.spec-read');
+const specPushed = signal<Told>('engine.spec-pushed');
+const left = signal<Exchange>('engine.left');
+
+const alreadyMember =
+	'This node is already part of a swarm. Use "docker swarm leave" to leave this swarm and join another one.';
+const joinTimeout =
+	'Timeout was reached before node joined. The attempt to join the swarm will continue in the background. Use the "docker info" command to see the current swarm status of your node.';
+
+export type InitRequest = {
+	ListenAddr?: string;
+	AdvertiseAddr?: string;
+	DataPathAddr?: string;
+	DataPathPort?: number;
+	ForceNewCluster?: boolean;
+	Spec?: SpecJson;
+	AutoLockManagers?: boolean;
+	Availability?: string;
+	DefaultAddrPool?: string[] | null;
+	SubnetSize?: number;
+};
+
+export type JoinRequest = {
+	ListenAddr?: string;
+	AdvertiseAddr?: string;
+	DataPathAddr?: string;
+	RemoteAddrs?: string[] | null;
+	JoinToken?: string;
+	Availability?: string;
+};
+
+/** Said of what a later version will simulate. */
+export const notSimulated = (what: string): never => {
+	throw new ApiError(501, `swarmlab does not simulate ${what} yet`);
+};
+
+function enlist(sim: Sim, host: EngineHost, membership: Omit<Membership, 'state' | 'error'>): void {
+	host.engine.membership = {...membership, state: 'pending', error: ''};
+	openScope(sim, host, 'membership');
+	startNode(sim, host, membership.config);
+}
+
+const callbacks = () => ({ready: callback(ready, null), stopped: callback(stopped, null)});
+
+export function init(sim: Sim, host: EngineHost, exchange: Exchange, body: InitRequest): void {
+	if (body.ForceNewCluster) notSimulated('--force-new-cluster');
+	if (host.engine.membership) throw new ApiError(503, alreadyMember);
+	if (body.AutoLockManagers || body.Spec?.EncryptionConfig?.AutoLockManagers) notSimulated('--autolock');
+	checkSpecName(body.Spec);
+	const availability = readAvailability(body.Availability ?? '');
+	const listen = resolveListenAddress(host, completeAddress('ListenAddr', body.ListenAddr ?? ''));
+	const advertise = resolveAdvertiseAddress(host, body.AdvertiseAddr ?? '', listen.port);
+	const dataPathAddress = resolveDataPathAddress(host, body.DataPathAddr ?? '');
+	const dataPathPort = checkDataPathPort(body.DataPathPort ?? 0);
+	const {pools, size} = checkAddressPools(body.DefaultAddrPool ?? [], body.SubnetSize ?? 0);
+	const localAddress = resolveLocalAddress(host, listen.host, advertise.host);
+	checkBinding(host, listen);
+	const config: NodeConfig = {
+		listenAddress: joinHostPort(listen.host, listen.port),
+		advertiseAddress: joinHostPort(advertise.host, advertise.port),
+		dataPathAddress,
+		dataPathPort,
+		joinAddress: '',
+		joinToken: '',
+		availability,
+		defaultAddressPool: pools,
+		subnetSize: size,
+		description: describeEngine(host.name),
+		...callbacks(),
+	};
+	enlist(sim, host, {config, localAddress, waiting: exchange, wanted: body.Spec ?? {}, isFounder: true});
+}
+
+/** A manager cannot listen on an address that its machine does not have. */
+function checkBinding(host: EngineHost, {host: address, port}: {host: string; port: string}): void {
+	if (['0.0.0.0', '::', '127.0.0.1', '::1'].includes(address)) return;
+	if (host.interfaces.some(nic => nic.address === address)) return;
+	const cause = `listen tcp ${joinHostPort(address, port)}: bind: cannot assign requested address`;
+	throw new ApiError(500, `manager stopped: failed to listen on remote API address: ${cause}`);
+}
+
+export function join(sim: Sim, host: EngineHost, exchange: Exchange, body: JoinRequest): void {
+	if (host.engine.membership) throw new ApiError(503, alreadyMember);
+	const listenAddress = completeAddress('ListenAddr', body.ListenAddr ?? '');
+	const remotes = (body.RemoteAddrs ?? []).map(address => completeAddress('remoteAddr', address));
+	const [remote] = remotes;
+	if (remote === undefined) throw new ApiError(400, 'at least 1 RemoteAddr is required to join');
+	const listen = resolveListenAddress(host, listenAddress);
+	const availability = readAvailability(body.Availability ?? '');
+	const dataPathAddress = resolveDataPathAddress(host, body.DataPathAddr ?? '');
+	const config: NodeConfig = {
+		listenAddress: joinHostPort(listen.host, listen.port),
+		advertiseAddress: advertisedByJoiner(host, body.AdvertiseAddr ?? '', listen.port),
+		dataPathAddress,
+		dataPathPort: 0,
+		joinAddress: remote,
+		joinToken: body.JoinToken ?? '',
+		availability,
+		defaultAddressPool: [],
+		subnetSize: 0,
+		description: describeEngine(host.name),
+		...callbacks(),
+	};
+	const localAddress = findLocalAddress(sim, host, listen.host, remote);
+	enlist(sim, host, {config, localAddress, waiting: exchange, isFounder: false});
+	setTimer(sim, host, 'membership', 'join', CONNECT_TIMEOUT_MS, timeout, null);
+}
+
+/** A joiner's bad advertise address is dropped without a word. */
+function advertisedByJoiner(host: EngineHost, specified: string, port: string): string {
+	if (specified === '') return '';
+	try {
+		const advertise = resolveAdvertiseAddress(host, specified, port);
+		return joinHostPort(advertise.host, advertise.port);
+	} catch {
+		return '';
+	}
+}
+
+function findLocalAddress(sim: Sim, host: EngineHost, listen: string, remote: string): string {
+	if (listen !== '0.0.0.0' && listen !== '::') return listen;
+	const parts = splitHostPort(remote);
+	const fail = (cause: string): never => {
+		throw new ApiError(500, `could not find local IP address: ${cause}`);
+	};
+	if (!parts) return fail(`dial udp: address ${remote}: too many colons in address`);
+	const address = lookUp(sim, parts.host);
+	if (address === undefined || !isIp(address)) return fail(`dial udp: lookup ${parts.host}: no such host`);
+	return sourceAddress(host, joinHostPort(address, parts.port));
+}
+
+/** The request that waits, answered at most once. */
+function answerWaiting(sim: Sim, membership: Membership, error?: ApiError): void {
+	const {waiting} = membership;
+	if (!waiting) return;
+	delete membership.waiting;
+	if (error) reply(sim, waiting, errorResponse(error));
+	else if (membership.isFounder) reply(sim, waiting, jsonResponse(200, membership.nodeId ?? ''));
+	else reply(sim, waiting, emptyResponse(200));
+}
+
+function disband(sim: Sim, host: EngineHost): void {
+	stopNode(sim, host);
+	delete host.scopes['membership'];
+	delete host.engine.membership;
+}
+
+function becomeReady(sim: Sim, host: EngineHost, {result}: Told): void {
+	const {membership} = host.engine;
+	if (!membership) return;
+	if (!result.ok) {
+		const error = new ApiError(statusOfCode(result.code), result.message);
+		if (membership.waiting) {
+			disband(sim, host);
+			return answerWaiting(sim, membership, error);
+		}
+		// The user was told that it goes on in the background: it does not any more, and waits to be left.
+		membership.state = 'error';
+		membership.error = result.message;
+		stopNode(sim, host);
+		return;
+	}
+	membership.state = 'active';
+	membership.nodeId = host.swarm?.nodeId;
+	addGatewayNetwork(sim, host);
+	if (!membership.isFounder) return answerWaiting(sim, membership);
+	const options = {to: 'local', scope: 'membership', timeoutMs: PUSH_TIMEOUT_MS};
+	call(sim, host, getView, null, options, callback(specRead, null));
+}
+
+const settingFailed = (cause: string): ApiError => new ApiError(500, `error updating cluster settings: ${cause}`);
+
+/** The user's settings reach the new cluster only now, as an update like any other. */
+function pushSpec(sim: Sim, host: EngineHost, {result}: Outcome<null, Result<ControlView>>): void {
+	const {membership} = host.engine;
+	if (!membership) return;
+	if (!result.ok) return answerWaiting(sim, membership, settingFailed(describeFailure(result)));
+	const {cluster} = result.value;
+	const spec = mergeSpec(cluster.spec, membership.wanted ?? {});
+	const order = {version: cluster.meta.version, spec, rotateWorkerToken: false, rotateManagerToken: false};
+	call(sim, host, updateCluster, order, {to: 'local', scope: 'membership', timeoutMs: PUSH_TIMEOUT_MS}, callback(specPushed, null));
+}
+
+export function leave(sim: Sim, host: EngineHost, exchange: Exchange, refusal: string | undefined): void {
+	if (refusal !== undefined) throw new ApiError(503, refusal);
+	const {waiting} = host.engine.membership ?? {};
+	note(sim, host, 'node', `${host.name} left its swarm, without a word to anybody`);
+	disband(sim, host);
+	if (waiting) reply(sim, waiting, errorResponse(new ApiError(500, 'context canceled')));
+	dropSwarmNetworks(host);
+	setTimer(sim, host, 'engine', `leave/${exchange.id}`, LEAVE_MS, left, exchange);
+}
+
+export const membershipHandlers: Handlers<EngineHost> = {
+	...on(ready, becomeReady),
+	...on(stopped, (_sim: Sim, host: EngineHost, {result}) => {
+		const {membership} = host.engine;
+		if (membership) Object.assign(membership, {state: 'error', error: result.error});
+	}),
+	...on(timeout, (sim: Sim, host: EngineHost) => {
+		const {membership} = host.engine;
+		if (membership) answerWaiting(sim, membership, new ApiError(503, joinTimeout));
+	}),
+	...on(specRead, pushSpec),
+	...on(specPushed, (sim: Sim, host: EngineHost, {result}) => {
+		const {membership} = host.engine;
+		if (membership) answerWaiting(sim, membership, result.ok ? undefined : settingFailed(describeFailure(result)));
+	}),
+	...on(left, (sim: Sim, _host: EngineHost, exchange) => reply(sim, exchange, emptyResponse(200))),
+};

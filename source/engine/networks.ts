@@ -1,0 +1,208 @@
+import ipaddr from 'ipaddr.js';
+import {ApiError} from '../api/response.ts';
+import type {ControlView, NetworkOrder} from '../swarm/control.ts';
+import type {IpamConfig, NetworkObject} from '../swarm/objects.ts';
+import type {EngineHost, LocalNetwork, Sim} from './engine.ts';
+import {showLocalNetwork, swarmNetworksHere} from './local-networks.ts';
+import {checkFilterKeys, type Filters, hasLabels} from './node-query.ts';
+import {showNetwork} from './show.ts';
+
+/** The networks API: the swarm's networks where there is a manager, this machine's own everywhere. */
+type Shown = ReturnType<typeof showNetwork> | ReturnType<typeof showLocalNetwork>;
+
+const listed = (networks: readonly NetworkObject[]): NetworkObject[] =>
+	networks.filter(network => !network.isNodeLocal).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+
+/** Cluster networks first, then local ones, as the daemon puts them together. */
+export function visibleNetworks(sim: Sim, host: EngineHost, view: ControlView | undefined): Shown[] {
+	const swarm = view ? listed(view.networks) : swarmNetworksHere(sim, host);
+	return [...swarm.map(showNetwork), ...host.engine.networks.map(showLocalNetwork)];
+}
+
+const truths: Readonly<Record<string, boolean>> = {true: true, '1': true, false: false, '0': false};
+
+function readDangling(values: readonly string[] | undefined): boolean | undefined {
+	if (!values) return undefined;
+	if (values.length > 1) throw new ApiError(400, 'got more than one value for filter key "dangling"');
+	const value = truths[values[0] ?? ''];
+	if (value === undefined) {
+		throw new ApiError(400, 'invalid value for filter \'dangling\', must be "true" (or "1"), or "false" (or "0")');
+	}
+	return value;
+}
+
+const predefined = (network: Shown): boolean => ['bridge', 'host', 'none'].includes(network.Name) && network.Scope === 'local';
+const isBuiltin = (network: Shown): boolean => predefined(network) || network.Name === 'ingress' || network.Name === 'docker_gwbridge';
+
+function matchesType(network: Shown, type: string): boolean {
+	if (type === 'builtin') return predefined(network);
+	if (type === 'custom') return !predefined(network);
+	throw new ApiError(500, `invalid filter: 'type'='${type}'`);
+}
+
+const any = (values: readonly string[] | undefined, test: (value: string) => boolean): boolean => !values || values.some(test);
+
+export function filterNetworks(networks: readonly Shown[], filters: Filters): Shown[] {
+	checkFilterKeys(filters, ['dangling', 'driver', 'id', 'label', 'name', 'scope', 'type']);
+	const dangling = readDangling(filters['dangling']);
+	for (const type of filters['type'] ?? []) matchesType({Name: '', Scope: ''} as Shown, type);
+	const matches = (text: string, pattern: string, isLocal: boolean): boolean => {
+		if (!isLocal) return text === pattern || text.startsWith(pattern);
+		try {
+			return new RegExp(pattern).test(text);
+		} catch {
+			return text === pattern;
+		}
+	};
+	return networks.filter(network => {
+		const isLocal = network.Scope === 'local';
+		return (
+			any(filters['driver'], driver => network.Driver === driver) &&
+			any(filters['scope'], scope => network.Scope === scope) &&
+			any(filters['name'], name => matches(network.Name, name, isLocal)) &&
+			any(filters['id'], id => matches(network.Id, id, isLocal)) &&
+			any(filters['type'], type => matchesType(network, type)) &&
+			hasLabels(network.Labels ?? {}, filters['label'] ?? []) &&
+			(dangling === undefined || dangling === !isBuiltin(network))
+		);
+	});
+}
+
+/** Full ID, else exact name, else the beginning of an ID. */
+export function findNetwork(networks: readonly Shown[], ref: string): Shown {
+	const exact = networks.find(network => network.Id === ref);
+	if (exact) return exact;
+	for (const [kind, matches] of [
+		['name', networks.filter(network => network.Name === ref)],
+		['ID prefix', networks.filter(network => network.Id.startsWith(ref))],
+	] as const) {
+		if (matches.length > 1) {
+			throw new ApiError(400, `${matches.length} matches found based on ${kind}: network ${ref} is ambiguous`);
+		}
+		if (matches[0]) return matches[0];
+	}
+	throw new ApiError(404, `network ${ref} not found`);
+}
+
+export type NetworkRequest = {
+	Name?: string;
+	Driver?: string;
+	Scope?: string;
+	EnableIPv4?: boolean;
+	EnableIPv6?: boolean;
+	IPAM?: {
+		Driver?: string;
+		Options?: Record<string, string> | null;
+		Config?: {Subnet?: string; IPRange?: string; Gateway?: string; AuxiliaryAddresses?: Record<string, string>}[] | null;
+	} | null;
+	Internal?: boolean;
+	Attachable?: boolean;
+	Ingress?: boolean;
+	ConfigOnly?: boolean;
+	Options?: Record<string, string> | null;
+	Labels?: Record<string, string> | null;
+};
+
+const forbidden = (message: string): never => {
+	throw new ApiError(403, message);
+};
+
+const noSwarm =
+	'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.';
+
+/** Whether this request is for the swarm to fulfil. Throws what the local daemon says against it. */
+export function checkNetworkRequest(host: EngineHost, request: NetworkRequest, isManager: boolean, taken: readonly Shown[]): boolean {
+	const {Name: name = '', Driver: driver = 'bridge'} = request;
+	if (name.trim() === '') throw new ApiError(400, 'invalid name: name is empty');
+	const wantsSwarm = driver === 'overlay' || request.Scope === 'swarm';
+	if (isManager && taken.some(network => network.Name === name && network.Scope === 'swarm')) {
+		throw new ApiError(409, `network with name ${name} already exists`);
+	}
+	if (['bridge', 'host', 'none', 'default'].includes(name)) forbidden(`operation is not permitted on predefined ${name} network`);
+	if (driver === 'overlay' && request.Scope === 'local') forbidden('cannot downgrade network scope for overlay networks');
+	if (driver === 'overlay' && !isManager) forbidden(noSwarm);
+	if (request.Scope === 'swarm' && !host.engine.membership) forbidden('cannot create a swarm scoped network when swarm is not active');
+	if (request.Ingress && !wantsSwarm) forbidden('Ingress network can only be global scope network');
+	if (wantsSwarm && request.EnableIPv4 === false) throw new ApiError(400, 'IPv4 cannot be disabled in a Swarm scoped network');
+	checkIpam(request);
+	if (!wantsSwarm && taken.some(network => network.Name === name)) {
+		throw new ApiError(409, `network with name ${name} already exists`);
+	}
+	return wantsSwarm;
+}
+
+type Cidr = readonly [ipaddr.IPv4 | ipaddr.IPv6, number];
+const readCidr = (text: string): Cidr | undefined => {
+	try {
+		return ipaddr.parseCIDR(text);
+	} catch {
+		return undefined;
+	}
+};
+const contains = (cidr: Cidr, address: string): boolean => {
+	if (!ipaddr.isValid(address)) return false;
+	const parsed = ipaddr.parse(address);
+	return parsed.kind() === cidr[0].kind() && parsed.match(cidr as never);
+};
+
+const networkAddress = (cidr: Cidr, text: string): string =>
+	`${(cidr[0].kind() === 'ipv4' ? ipaddr.IPv4.networkAddressFromCIDR(text) : ipaddr.IPv6.networkAddressFromCIDR(text)).toString()}/${cidr[1]}`;
+
+function checkIpam(request: NetworkRequest): void {
+	const problems: string[] = [];
+	for (const config of request.IPAM?.Config ?? []) {
+		const {Subnet: subnet = '', IPRange: range, Gateway: gateway} = config;
+		const cidr = readCidr(subnet);
+		if (!cidr) {
+			problems.push(`invalid subnet ${subnet}: invalid CIDR block notation`);
+			continue;
+		}
+		const expected = networkAddress(cidr, subnet);
+		if (expected !== subnet) problems.push(`invalid subnet ${subnet}: it should be ${expected}`);
+		if (range && !contains(cidr, range.split('/')[0] ?? '')) {
+			problems.push(`invalid ip-range ${range}: parent subnet ${expected} doesn't contain ip-range`);
+		}
+		if (gateway && !contains(cidr, gateway)) {
+			problems.push(`invalid gateway ${gateway}: parent subnet ${expected} doesn't contain this address`);
+		}
+	}
+	if (problems.length > 0) throw new ApiError(400, `invalid network config:\n${problems.join('\n')}`);
+}
+
+export function orderSwarmNetwork(request: NetworkRequest): NetworkOrder {
+	const {IPAM: ipam} = request;
+	const configs: IpamConfig[] = (ipam?.Config ?? []).map(config => ({
+		subnet: config.Subnet ?? '',
+		range: config.IPRange ?? '',
+		gateway: config.Gateway ?? '',
+		auxiliary: config.AuxiliaryAddresses ?? {},
+	}));
+	return {
+		name: request.Name ?? '',
+		labels: request.Labels ?? undefined,
+		driver: {name: request.Driver ?? 'overlay', options: request.Options ?? {}},
+		ipam: {driver: ipam?.Driver || 'default', options: ipam?.Options ?? undefined, configs},
+		isInternal: request.Internal ?? false,
+		isAttachable: request.Attachable ?? false,
+		isIngress: request.Ingress ?? false,
+		hasIpv6: request.EnableIPv6 ?? false,
+	};
+}
+
+export function orderLocalNetwork(request: NetworkRequest): Partial<LocalNetwork> & Pick<LocalNetwork, 'name' | 'driver'> {
+	const [config] = request.IPAM?.Config ?? [];
+	return {
+		name: request.Name ?? '',
+		driver: request.Driver ?? 'bridge',
+		options: request.Options ?? {},
+		labels: request.Labels ?? {},
+		isInternal: request.Internal ?? false,
+		isAttachable: request.Attachable ?? false,
+		hasIpv6: request.EnableIPv6 ?? false,
+		...(config?.Subnet ? {subnet: config.Subnet, gateway: config.Gateway} : {}),
+	};
+}
+
+export function checkNetworkRemoval(network: Shown): void {
+	if (predefined(network)) forbidden(`${network.Name} is a pre-defined network and cannot be removed`);
+}

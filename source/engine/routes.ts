@@ -1,0 +1,310 @@
+import type {ApiRequest, ApiResponse} from '../api/message.ts';
+import {
+	ApiError,
+	apiVersion,
+	emptyResponse,
+	errorResponse,
+	jsonResponse,
+	minApiVersion,
+	pingResponse,
+	statusOfCode,
+} from '../api/response.ts';
+import {callback, type Handlers, on, type Outcome, schedule, signal} from '../simulation/simulation.ts';
+import {
+	type ControlView,
+	createNetwork,
+	getView,
+	removeNetwork,
+	removeNode,
+	updateCluster,
+	updateNode,
+} from '../swarm/control.ts';
+import {call, type Method} from '../swarm/rpc.ts';
+import {describeFailure, type Result} from '../swarm/status.ts';
+import type {EngineHost, Exchange, Sim, SpecJson} from './engine.ts';
+import {isControlAvailable, pingState, showInfo, showVersion} from './info.ts';
+import {explainLeaving} from './leaving.ts';
+import {addLocalNetwork} from './local-networks.ts';
+import {init, type InitRequest, join, type JoinRequest, leave, notSimulated} from './membership.ts';
+import {
+	checkNetworkRemoval,
+	checkNetworkRequest,
+	filterNetworks,
+	findNetwork,
+	type NetworkRequest,
+	orderLocalNetwork,
+	orderSwarmNetwork,
+	visibleNetworks,
+} from './networks.ts';
+import {filterNodes, findNode, readFilters} from './node-query.ts';
+import {reply} from './reply.ts';
+import {showNode, showSwarm} from './show.ts';
+import {checkSpecName, readAvailability, readSpec} from './spec.ts';
+
+/** The Engine API's routes, and how a request finds its way through an engine. */
+const CONTROL_TIMEOUT_MS = 20_000;
+/** What the daemon itself takes to answer. */
+const SERVICE_MS = 1;
+
+type Context = {
+	readonly sim: Sim;
+	readonly host: EngineHost;
+	readonly exchange: Exchange;
+	/** What the path's variable parts are. */
+	readonly params: readonly string[];
+	/** What the leader's store holds; absent where this node has no manager, or nobody leads. */
+	readonly view: ControlView | undefined;
+	readonly viewError: string;
+};
+
+/** An answer, or a write whose result will be one; `later`: somebody else answers. */
+type Answer = ApiResponse | Writing | 'later';
+type Writing = {readonly write: Method<never, unknown>; readonly args: unknown};
+const writing = <Args, Value>(write: Method<Args, Value>, args: Args): Writing => ({write: write as Method<never, unknown>, args});
+
+type Route = {
+	readonly method: ApiRequest['method'];
+	readonly path: RegExp;
+	/** `manager`: refused elsewhere; `if-manager`: served everywhere, with the swarm's view where there is one. */
+	readonly access: 'open' | 'manager' | 'if-manager';
+	readonly answer: (context: Context) => Answer;
+	/** Turns a write's result into the answer; else the answer is empty. */
+	readonly written?: (value: never) => ApiResponse;
+};
+
+const notInSwarm =
+	'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.';
+const onWorker =
+	"This node is not a swarm manager. Worker nodes can't be used to view or modify cluster state. Please run this command on a manager node or promote the current node to a manager.";
+const notYet = 'This node is not a swarm manager. Manager is being prepared or has trouble connecting to the cluster.';
+
+function requireManager(host: EngineHost): void {
+	if (isControlAvailable(host)) return;
+	if (!host.engine.membership || !host.swarm) throw new ApiError(503, notInSwarm);
+	throw new ApiError(503, host.swarm.manager ? notYet : onWorker);
+}
+
+function readBody<Body>({request}: Exchange): Body {
+	if (!request.body) throw new ApiError(400, 'invalid JSON: got EOF while reading request body');
+	try {
+		return JSON.parse(request.body) as Body;
+	} catch (error) {
+		throw new ApiError(400, `invalid JSON: ${(error as Error).message}`);
+	}
+}
+
+/** As Docker reads a query's boolean: everything but a few words is true. */
+const isTrue = (text: string | undefined): boolean => !['', '0', 'no', 'false', 'none'].includes((text ?? '').trim().toLowerCase());
+
+function readVersion(kind: string, text = ''): number {
+	if (/^\d+$/.test(text)) return Number(text);
+	throw new ApiError(400, `invalid ${kind} version '${text}': strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`);
+}
+
+const queryOf = ({request}: Exchange, key: string): string | undefined => request.query?.[key];
+const seen = ({view}: Context): ControlView => view as ControlView;
+
+function answerSwarmUpdate(context: Context): Answer {
+	const {exchange} = context;
+	const {cluster} = seen(context);
+	const body = readBody<SpecJson>(exchange);
+	checkSpecName(body);
+	const spec = readSpec(body);
+	if (spec.autoLockManagers || isTrue(queryOf(exchange, 'rotateManagerUnlockKey'))) notSimulated('autolock');
+	if (spec.ca.forceRotate !== cluster.spec.ca.forceRotate || body.CAConfig?.SigningCACert) notSimulated('the rotation of the root CA');
+	return writing(updateCluster, {
+		version: readVersion('swarm', queryOf(exchange, 'version')),
+		spec,
+		rotateWorkerToken: isTrue(queryOf(exchange, 'rotateWorkerToken')),
+		rotateManagerToken: isTrue(queryOf(exchange, 'rotateManagerToken')),
+	});
+}
+
+type NodeSpecRequest = {Name?: string; Labels?: Record<string, string> | null; Role?: string; Availability?: string};
+
+function answerNodeUpdate(context: Context): Answer {
+	const {exchange, params} = context;
+	const version = readVersion('node', queryOf(exchange, 'version'));
+	const body = readBody<NodeSpecRequest>(exchange);
+	const node = findNode(seen(context).nodes, params[0] ?? '');
+	const role = (body.Role ?? '').toLowerCase();
+	if (role !== '' && role !== 'manager' && role !== 'worker') throw new ApiError(400, `invalid Role: ${JSON.stringify(body.Role)}`);
+	return writing(updateNode, {
+		nodeId: node.id,
+		version,
+		name: body.Name ?? '',
+		labels: body.Labels ?? {},
+		role: role === 'manager' ? 'manager' : 'worker',
+		availability: readAvailability(body.Availability ?? ''),
+	});
+}
+
+function answerNetworkCreate(context: Context): Answer {
+	const {sim, host, exchange, view} = context;
+	const request = readBody<NetworkRequest>(exchange);
+	const taken = visibleNetworks(sim, host, view);
+	if (checkNetworkRequest(host, request, view !== undefined, taken)) return writing(createNetwork, orderSwarmNetwork(request));
+	const network = addLocalNetwork(sim, host, orderLocalNetwork(request));
+	return jsonResponse(201, {Id: network.id, Warning: ''});
+}
+
+function answerNetworkRemove({sim, host, view, params}: Context): Answer {
+	const network = findNetwork(visibleNetworks(sim, host, view), params[0] ?? '');
+	checkNetworkRemoval(network);
+	if (network.Scope === 'swarm') {
+		if (!view) throw new ApiError(403, `error while removing network: network ${network.Name} id ${network.Id} has active endpoints`);
+		return writing(removeNetwork, {id: network.Id});
+	}
+	const index = host.engine.networks.findIndex(one => one.id === network.Id);
+	host.engine.networks.splice(index, 1);
+	return emptyResponse(204);
+}
+
+const route = (
+	method: Route['method'],
+	path: string,
+	access: Route['access'],
+	answer: Route['answer'],
+	written?: Route['written'],
+): Route => ({method, path: new RegExp(`^${path.replaceAll('*', '([^/]*)')}$`), access, answer, ...(written ? {written} : {})});
+
+const filtersOf = (context: Context) => readFilters(queryOf(context.exchange, 'filters'));
+
+const routes: readonly Route[] = [
+	route('GET', '/_ping', 'open', ({host}) => pingResponse(pingState(host), true)),
+	route('HEAD', '/_ping', 'open', ({host}) => pingResponse(pingState(host), false)),
+	route('GET', '/version', 'open', () => jsonResponse(200, showVersion())),
+	route('GET', '/info', 'if-manager', ({sim, host, view, viewError}) => jsonResponse(200, showInfo(sim, host, view, viewError))),
+	route('POST', '/swarm/init', 'open', ({sim, host, exchange}) => {
+		init(sim, host, exchange, readBody<InitRequest>(exchange));
+		return 'later';
+	}),
+	route('POST', '/swarm/join', 'open', ({sim, host, exchange}) => {
+		join(sim, host, exchange, readBody<JoinRequest>(exchange));
+		return 'later';
+	}),
+	route('POST', '/swarm/leave', 'if-manager', ({sim, host, exchange, view}) => {
+		leave(sim, host, exchange, explainLeaving(host, view, isTrue(queryOf(exchange, 'force'))));
+		return 'later';
+	}),
+	route('GET', '/swarm', 'manager', context => jsonResponse(200, showSwarm(seen(context).cluster))),
+	route('POST', '/swarm/update', 'manager', answerSwarmUpdate),
+	route('GET', '/swarm/unlockkey', 'manager', () => jsonResponse(200, {UnlockKey: ''})),
+	route('POST', '/swarm/unlock', 'open', ({host}) => {
+		if (!host.engine.membership) throw new ApiError(503, 'This node is not part of a swarm');
+		throw new ApiError(409, 'swarm is not locked');
+	}),
+	route('GET', '/nodes', 'manager', context =>
+		jsonResponse(200, filterNodes(seen(context).nodes, filtersOf(context)).map(showNode)),
+	),
+	route('GET', '/nodes/*', 'manager', context =>
+		jsonResponse(200, showNode(findNode(seen(context).nodes, context.params[0] ?? ''))),
+	),
+	route('POST', '/nodes/*/update', 'manager', answerNodeUpdate),
+	route('DELETE', '/nodes/*', 'manager', context => {
+		const node = findNode(seen(context).nodes, context.params[0] ?? '');
+		return writing(removeNode, {nodeId: node.id, force: isTrue(queryOf(context.exchange, 'force'))});
+	}),
+	route('GET', '/tasks', 'manager', () => jsonResponse(200, [])),
+	route('GET', '/services', 'manager', () => jsonResponse(200, [])),
+	route('GET', '/services/*', 'manager', ({params}) => {
+		throw new ApiError(404, `service ${params[0]} not found`);
+	}),
+	route('GET', '/networks', 'if-manager', context =>
+		jsonResponse(200, filterNetworks(visibleNetworks(context.sim, context.host, context.view), filtersOf(context))),
+	),
+	route('GET', '/networks/*', 'if-manager', ({sim, host, view, params}) =>
+		jsonResponse(200, findNetwork(visibleNetworks(sim, host, view), params[0] ?? '')),
+	),
+	route('POST', '/networks/create', 'if-manager', answerNetworkCreate, (value: {id: string}) =>
+		jsonResponse(201, {Id: value.id, Warning: ''}),
+	),
+	route('DELETE', '/networks/*', 'if-manager', answerNetworkRemove, () => emptyResponse(204)),
+];
+
+const compareVersions = (a: string, b: string): number => {
+	const [x, y] = [a, b].map(text => text.split('.').map(Number));
+	return (x?.[0] ?? 0) - (y?.[0] ?? 0) || (x?.[1] ?? 0) - (y?.[1] ?? 0);
+};
+
+function checkVersion(version: string): void {
+	if (compareVersions(version, minApiVersion) < 0) {
+		const advice = 'please upgrade your client to a newer version';
+		throw new ApiError(400, `client version ${version} is too old. Minimum supported API version is ${minApiVersion}, ${advice}`);
+	}
+	if (compareVersions(version, apiVersion) > 0) {
+		throw new ApiError(400, `client version ${version} is too new. Maximum supported API version is ${apiVersion}`);
+	}
+}
+
+function findRoute({request}: Exchange): {readonly route: Route; readonly params: readonly string[]} {
+	const [, version, path = request.path] = /^\/v([0-9.]+)(\/.*)$/.exec(request.path) ?? [];
+	for (const candidate of routes) {
+		const match = candidate.method === request.method ? candidate.path.exec(path) : null;
+		if (!match) continue;
+		if (version !== undefined) checkVersion(version);
+		return {route: candidate, params: match.slice(1).map(decodeURIComponent)};
+	}
+	throw new ApiError(404, 'page not found');
+}
+
+const arrived = signal<Exchange>('engine.request');
+const viewed = signal<Outcome<Exchange, Result<ControlView>>>('engine.viewed');
+const written = signal<Outcome<Exchange, Result<unknown>>>('engine.written');
+
+/** Puts a request to an engine. Its response comes out of `sim.outbox` some virtual time later. */
+export function request(sim: Sim, host: EngineHost, exchange: Exchange): void {
+	schedule(sim, host, arrived, exchange, {delay: SERVICE_MS, scope: 'engine'});
+}
+
+/** Answers with what goes wrong on the way; anything else than an API error is our own fault. */
+function guard(sim: Sim, exchange: Exchange, work: () => void): void {
+	try {
+		work();
+	} catch (error) {
+		if (!(error instanceof ApiError)) throw error;
+		reply(sim, exchange, errorResponse(error));
+	}
+}
+
+const control = {to: 'local', scope: 'engine', timeoutMs: CONTROL_TIMEOUT_MS} as const;
+
+function accept(sim: Sim, host: EngineHost, exchange: Exchange): void {
+	guard(sim, exchange, () => {
+		const found = findRoute(exchange);
+		if (found.route.access === 'manager') requireManager(host);
+		if (found.route.access !== 'open' && isControlAvailable(host)) {
+			call(sim, host, getView, null, control, callback(viewed, exchange));
+		} else answer(sim, host, exchange, undefined, '');
+	});
+}
+
+function answer(sim: Sim, host: EngineHost, exchange: Exchange, view: ControlView | undefined, viewError: string): void {
+	const found = findRoute(exchange);
+	const context: Context = {sim, host, exchange, params: found.params, view, viewError};
+	const result = found.route.answer(context);
+	if (result === 'later') return;
+	if ('write' in result) call(sim, host, result.write, result.args as never, control, callback(written, exchange));
+	else reply(sim, exchange, result);
+}
+
+const asApiError = (result: Extract<Result<unknown>, {ok: false}>): ApiError =>
+	new ApiError(statusOfCode(result.code), describeFailure(result));
+
+export const routeHandlers: Handlers<EngineHost> = {
+	...on(arrived, accept),
+	...on(viewed, (sim: Sim, host: EngineHost, {context: exchange, result}) =>
+		guard(sim, exchange, () => {
+			if (result.ok) return answer(sim, host, exchange, result.value, '');
+			if (findRoute(exchange).route.access === 'manager') throw asApiError(result);
+			answer(sim, host, exchange, undefined, describeFailure(result));
+		}),
+	),
+	...on(written, (sim: Sim, _host: EngineHost, {context: exchange, result}) =>
+		guard(sim, exchange, () => {
+			if (!result.ok) throw asApiError(result);
+			const finish = findRoute(exchange).route.written;
+			reply(sim, exchange, finish ? finish(result.value as never) : emptyResponse(200));
+		}),
+	),
+};

@@ -1,0 +1,107 @@
+import {formatTime} from '../api/response.ts';
+import {certIssuerInfo} from '../pki/certificate.ts';
+import type {ListedNode} from '../swarm/control.ts';
+import type {ClusterObject, Meta, NetworkObject, NodeDescription, TlsInfo} from '../swarm/objects.ts';
+import {showSpec} from './spec.ts';
+
+/** The store's objects as the Engine API shows them, fields in Docker's order. */
+const showMeta = (meta: Meta) => ({
+	Version: {Index: meta.version},
+	CreatedAt: formatTime(meta.createdAt),
+	UpdatedAt: formatTime(meta.updatedAt),
+});
+
+const showTlsInfo = (info: TlsInfo) => ({
+	TrustRoot: info.trustRoot,
+	CertIssuerSubject: info.certIssuerSubject,
+	CertIssuerPublicKey: info.certIssuerPublicKey,
+});
+
+export const showCluster = (cluster: ClusterObject) => ({
+	ID: cluster.id,
+	...showMeta(cluster.meta),
+	Spec: showSpec(cluster.spec),
+	TLSInfo: showTlsInfo(certIssuerInfo(cluster.rootCa.certificate)),
+	RootRotationInProgress: false,
+	DefaultAddrPool: cluster.defaultAddressPool.length > 0 ? cluster.defaultAddressPool : null,
+	SubnetSize: cluster.subnetSize,
+	DataPathPort: cluster.dataPathPort,
+});
+
+export const showSwarm = (cluster: ClusterObject) => ({
+	...showCluster(cluster),
+	JoinTokens: {Worker: cluster.rootCa.tokens.worker, Manager: cluster.rootCa.tokens.manager},
+});
+
+const showDescription = ({hostname, platform, resources, engine, tlsInfo}: NodeDescription) => ({
+	Hostname: hostname,
+	Platform: {Architecture: platform.architecture, OS: platform.os},
+	Resources: {NanoCPUs: resources.nanoCpus, MemoryBytes: resources.memoryBytes},
+	Engine: {
+		EngineVersion: engine.engineVersion,
+		...(Object.keys(engine.labels).length > 0 ? {Labels: engine.labels} : {}),
+		Plugins: engine.plugins.map(({type, name}) => ({Type: type, Name: name})),
+	},
+	TLSInfo: showTlsInfo(tlsInfo),
+});
+
+export const showNode = (node: ListedNode) => ({
+	ID: node.id,
+	...showMeta(node.meta),
+	Spec: {
+		...(node.spec.name ? {Name: node.spec.name} : {}),
+		Labels: {...node.spec.labels},
+		Role: node.spec.desiredRole,
+		Availability: node.spec.availability,
+	},
+	Description: node.description ? showDescription(node.description) : {Platform: {}, Resources: {}, Engine: {}, TLSInfo: {}},
+	Status: {
+		State: node.status.state,
+		...(node.status.message ? {Message: node.status.message} : {}),
+		...(node.status.addr ? {Addr: node.status.addr} : {}),
+	},
+	...(node.managerStatus
+		? {
+				ManagerStatus: {
+					...(node.managerStatus.isLeader ? {Leader: true} : {}),
+					Reachability: node.managerStatus.reachability,
+					Addr: node.managerStatus.addr,
+				},
+			}
+		: {}),
+});
+
+export const showNetwork = (network: NetworkObject) => {
+	const {allocation} = network;
+	const configs = allocation?.configs ?? network.ipam.configs;
+	return {
+		Name: network.name,
+		Id: network.id,
+		Created: formatTime(network.meta.createdAt),
+		Scope: 'swarm',
+		Driver: network.driver.name,
+		EnableIPv4: true,
+		EnableIPv6: network.hasIpv6,
+		IPAM: {
+			Driver: network.ipam.driver,
+			Options: network.ipam.options ?? null,
+			Config: configs.map(config => ({
+				...(config.subnet ? {Subnet: config.subnet} : {}),
+				...(config.range ? {IPRange: config.range} : {}),
+				...(config.gateway ? {Gateway: config.gateway} : {}),
+				...(Object.keys(config.auxiliary).length > 0 ? {AuxiliaryAddresses: config.auxiliary} : {}),
+			})),
+		},
+		Internal: network.isInternal,
+		Attachable: network.isAttachable,
+		Ingress: network.isIngress,
+		ConfigFrom: {Network: ''},
+		ConfigOnly: false,
+		Containers: null,
+		Options: {
+			...(allocation ? {'com.docker.network.driver.overlay.vxlanid_list': allocation.vxlanIds.join(',')} : {}),
+			...network.driver.options,
+		},
+		Labels: network.labels ?? null,
+	};
+};

@@ -1,0 +1,66 @@
+import type {ProcessIo, Program} from '../base/program.ts';
+import {createDocker} from '../docker/docker.ts';
+import {runText} from '../shell/run.ts';
+import {createShellState} from '../shell/state.ts';
+import {requestOf, waitFor, type World} from './world.ts';
+
+/** The programs that a machine of the lab has beside its shell's own tools. */
+export const descriptions: Readonly<Record<string, string>> = {
+	docker: 'the real command line, to this node’s engine',
+	ssh: 'NODE [COMMAND]: work on another node',
+};
+
+/** What Docker's client takes to start, before it asks anything. */
+const CLIENT_START_MS = 10;
+
+const dockerOn = (world: World, node: string): Program => {
+	const transport: Parameters<typeof createDocker>[0]['transport'] = request => requestOf(world, node, request);
+	const docker = createDocker({transport});
+	return async (argv, io) => {
+		await io.sleep(CLIENT_START_MS);
+		return docker(argv, io);
+	};
+};
+
+/** What `ssh NODE` without a command does: only a terminal can follow. */
+export type Follow = (node: string) => void;
+
+const sshFrom =
+	(world: World, follow: Follow | undefined): Program =>
+	async (argv, io) => {
+		const [target = '', ...words] = argv;
+		const node = target.replace(/^[^@]*@/, '');
+		if (target === '' || target.startsWith('-')) {
+			io.stderr('usage: ssh NODE [COMMAND]\n');
+			return 255;
+		}
+		if (!world.sim.hosts[node]) {
+			io.stderr(`ssh: Could not resolve hostname ${node}: Name or service not known\n`);
+			return 255;
+		}
+		if (words.length === 0) {
+			if (follow && io.stdinIsTerminal) follow(node);
+			else io.stderr(`swarmlab: ssh ${node}: name a command, as in: ssh ${node} docker info\n`);
+			return follow ? 0 : 255;
+		}
+		const surroundings = {io: {...io, env: {}, sleep: sleepOn(world, node, io.signal)}, programs: programsOf(world, node), descriptions};
+		return (await runText(words.join(' '), createShellState(), surroundings)).status;
+	};
+
+export const programsOf = (world: World, node: string, follow?: Follow): Record<string, Program> => ({
+	docker: dockerOn(world, node),
+	ssh: sshFrom(world, follow),
+});
+
+/** Waits in virtual time; an interrupt ends the wait. */
+export const sleepOn =
+	(world: World, node: string, signal: AbortSignal): ProcessIo['sleep'] =>
+	ms => {
+		if (signal.aborted) return Promise.reject(interrupted());
+		return new Promise((resolve, reject) => {
+			signal.addEventListener('abort', () => reject(interrupted()), {once: true});
+			void waitFor(world, node, ms).then(resolve);
+		});
+	};
+
+const interrupted = (): Error => Object.assign(new Error('interrupted'), {name: 'AbortError'});

@@ -1,0 +1,155 @@
+import type {Files, ProcessIo} from '../base/program.ts';
+import {runText} from '../shell/run.ts';
+import {createShellState} from '../shell/state.ts';
+import {descriptions, programsOf, sleepOn} from './programs.ts';
+import {createWorld, type ExtraInterface, nodeName, runUntil, scenarioStart, type World} from './world.ts';
+
+/** A scenario file: what is done, statement by statement. */
+export type Scenario = {
+	readonly nodes: number;
+	readonly interfaces: readonly ExtraInterface[];
+	readonly statements: readonly Statement[];
+};
+
+export type Statement =
+	| {readonly type: 'command'; readonly line: number; readonly node: string; readonly command: string; readonly variable?: string}
+	| {readonly type: 'wait'; readonly line: number; readonly ms: number};
+
+/** What one command came to. `at` and `took` in virtual seconds. */
+export type Entry = {
+	readonly line: number;
+	readonly at: number;
+	readonly took: number;
+	readonly node: string;
+	readonly command: string;
+	readonly exitCode: number;
+	readonly stdout: string;
+	readonly stderr: string;
+};
+
+/** A statement that cannot be read: `FILE:LINE: what is wrong`. Nothing has been run. */
+export class ScenarioError extends Error {
+	override readonly name = 'ScenarioError';
+}
+
+const DEFAULT_NODES = 5;
+const NODES_MAX = 1000;
+const units: Readonly<Record<string, number>> = {ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000};
+const laterStatements = ['stop', 'shutdown', 'start', 'cut', 'heal', 'partition', 'power-off'];
+
+/** Reads a scenario. Throws a `ScenarioError` that names the first place it cannot read. */
+export function readScenario(text: string, file: string): Scenario {
+	const statements: Statement[] = [];
+	const interfaces: (ExtraInterface & {line: number})[] = [];
+	let nodes: number | undefined;
+	for (const [index, raw] of text.split('\n').entries()) {
+		const line = index + 1;
+		const source = raw.trim();
+		const fail = (message: string): never => {
+			throw new ScenarioError(`${file}:${line}: ${message}`);
+		};
+		if (source === '' || source.startsWith('#')) continue;
+		let match: RegExpExecArray | null;
+		if ((match = /^nodes\s+(\d+)$/.exec(source))) {
+			if (statements.length > 0) fail('the number of nodes must come before anything runs');
+			nodes = Number(match[1]);
+			if (nodes < 1 || nodes > NODES_MAX) fail(`there can be 1 to ${NODES_MAX} nodes, not ${nodes}`);
+		} else if ((match = /^interface\s+(\S+)\s+(\S+)\s+([\d.:a-f]+)\/(\d+)$/.exec(source))) {
+			if (statements.length > 0) fail('an interface must be given before anything runs');
+			const [, node = '', nic = '', address = '', prefix = ''] = match;
+			interfaces.push({node, interface: nic, address, prefixLength: Number(prefix), line});
+		} else statements.push(readStatement(source, line, fail));
+	}
+	const count = nodes ?? DEFAULT_NODES;
+	checkNodes(file, count, [...interfaces, ...statements.filter(one => one.type === 'command')]);
+	return {nodes: count, interfaces, statements};
+}
+
+function readStatement(source: string, line: number, fail: (message: string) => never): Statement {
+	let match = /^(?:(\w+)\s*<-\s*)?(node\d+)\$\s?(.*)$/.exec(source);
+	if (match) {
+		const [, variable, node = '', command = ''] = match;
+		return {type: 'command', line, node, command, ...(variable === undefined ? {} : {variable})};
+	}
+	match = /^wait\s+(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(source);
+	if (match) return {type: 'wait', line, ms: Math.round(Number(match[1]) * (units[match[2] ?? ''] ?? 0))};
+	const [word = ''] = source.split(/\s/);
+	if (laterStatements.includes(word)) return fail(`'${word}' is not simulated yet: this version knows no faults`);
+	return fail(`cannot read '${source}'; a line is 'nodes N', 'interface NODE NIC ADDRESS/BITS', 'NODE$ COMMAND', 'NAME <- NODE$ COMMAND' or 'wait 30s'`);
+}
+
+function checkNodes(file: string, count: number, places: readonly {node: string; line: number}[]): void {
+	const names = new Set(Array.from({length: count}, (_, index) => nodeName(index)));
+	for (const {node, line} of places) {
+		if (!names.has(node)) throw new ScenarioError(`${file}:${line}: there is no ${node}: this scenario has ${count} nodes`);
+	}
+}
+
+export type RunOptions = {
+	readonly seed?: string;
+	readonly onEntry?: (entry: Entry) => void;
+};
+
+async function* nothing(): AsyncIterable<string> {}
+
+/** A small file system: nothing real is behind it. */
+export function createFiles(): Files {
+	const contents = new Map<string, string>();
+	return {read: path => contents.get(path), write: (path, text) => void contents.set(path, text)};
+}
+
+/** Runs one command line in a fresh shell on a node, as `ssh NODE COMMAND` would. */
+export async function runCommand(world: World, node: string, command: string, files: Files): Promise<Pick<Entry, 'exitCode' | 'stdout' | 'stderr'>> {
+	let stdout = '';
+	let stderr = '';
+	const {signal} = new AbortController();
+	const io: ProcessIo = {
+		env: {},
+		stdin: nothing(),
+		stdinIsTerminal: false,
+		stdout: text => {
+			stdout += text;
+		},
+		stdoutIsTerminal: false,
+		stderr: text => {
+			stderr += text;
+		},
+		columns: 80,
+		files,
+		now: () => world.sim.now,
+		sleep: sleepOn(world, node, signal),
+		signal,
+	};
+	const surroundings = {io, programs: programsOf(world, node), descriptions};
+	const {status} = await runText(command, createShellState(), surroundings);
+	return {exitCode: status, stdout, stderr};
+}
+
+/** Runs a scenario from beginning to end in virtual time, as fast as it can. */
+export async function runScenario(scenario: Scenario, {seed = '1', onEntry}: RunOptions = {}): Promise<Entry[]> {
+	const world = createWorld({seed, startedAt: scenarioStart, nodes: scenario.nodes, interfaces: scenario.interfaces});
+	const variables = new Map<string, string>();
+	const files = new Map<string, Files>();
+	const entries: Entry[] = [];
+	for (const statement of scenario.statements) {
+		if (statement.type === 'wait') {
+			await runUntil(world, world.sim.now + statement.ms);
+			continue;
+		}
+		const {line, node, variable} = statement;
+		const command = statement.command.replaceAll(/\$\{(\w+)\}/g, (text, name: string) => variables.get(name) ?? text);
+		if (!files.has(node)) files.set(node, createFiles());
+		const began = world.sim.now;
+		let isOver = false;
+		const running = runCommand(world, node, command, files.get(node) as Files).finally(() => {
+			isOver = true;
+		});
+		await runUntil(world, Number.POSITIVE_INFINITY, () => isOver);
+		const result = await running;
+		if (variable !== undefined) variables.set(variable, result.stdout.trim());
+		const entry = {line, at: (began - scenarioStart) / 1000, took: (world.sim.now - began) / 1000, node, command, ...result};
+		entries.push(entry);
+		onEntry?.(entry);
+	}
+	return entries;
+}

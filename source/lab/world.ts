@@ -1,0 +1,138 @@
+import type {ApiRequest, ApiResponse} from '../api/message.ts';
+import type {EngineHost, Sim} from '../engine/engine.ts';
+import {createMachine, machineHandlers, startEngine} from '../engine/machine.ts';
+import {request} from '../engine/routes.ts';
+import type {Interface} from '../simulation/network.ts';
+import {createSimulation, type Handlers, nextEventAt, on, schedule, signal, step} from '../simulation/simulation.ts';
+
+/**
+The machines together with the edge to the programs that use them: requests and waits go in as inputs, and
+come out as promises. Virtual time stands still while a promise that was kept has consequences.
+*/
+export type World = {
+	readonly sim: Sim;
+	readonly waiting: Map<number, (response: unknown) => void>;
+	nextId: number;
+};
+
+export type ExtraInterface = {readonly node: string; readonly interface: string; readonly address: string; readonly prefixLength: number};
+
+export type WorldOptions = {
+	readonly seed: string;
+	/** Unit: milliseconds since 1970. */
+	readonly startedAt: number;
+	readonly nodes: number;
+	readonly interfaces?: readonly ExtraInterface[];
+};
+
+/** The default run of a scenario begins here. */
+export const scenarioStart = Date.UTC(2026, 0, 1);
+
+const FIRST_HOST_NUMBER = 11;
+/** Beyond this many nodes one /24 is too small. */
+const SMALL_LAB_MAX = 240;
+
+const woken = signal<{readonly id: number}>('lab.woken');
+
+const handlers: Handlers<EngineHost> = {
+	...machineHandlers,
+	...on(woken, (sim: Sim, _host: EngineHost, {id}) => {
+		sim.outbox.push({request: id, response: undefined});
+	}),
+};
+
+export const nodeName = (index: number): string => `node${index + 1}`;
+
+/** `172.31.4.11`, `.12` …; in a large lab it goes on into the next /24 of a /16. */
+function defaultInterface(index: number, nodes: number): Interface {
+	const number = 4 * 256 + FIRST_HOST_NUMBER + index;
+	const address = `172.31.${Math.floor(number / 256)}.${number % 256}`;
+	return {name: 'eth0', address, prefixLength: nodes > SMALL_LAB_MAX ? 16 : 24};
+}
+
+export function createWorld({seed, startedAt, nodes, interfaces = []}: WorldOptions): World {
+	const machines = Array.from({length: nodes}, (_, index) => {
+		const name = nodeName(index);
+		const extra = interfaces.filter(one => one.node === name);
+		const nics = extra.map(({interface: nic, address, prefixLength}) => ({name: nic, address, prefixLength}));
+		return createMachine(seed, name, [defaultInterface(index, nodes), ...nics], startedAt);
+	});
+	const sim = createSimulation(seed, startedAt, machines);
+	for (const machine of machines) startEngine(sim, machine);
+	return {sim, waiting: new Map(), nextId: 1};
+}
+
+const hostOf = (world: World, name: string): EngineHost => {
+	const host = world.sim.hosts[name];
+	if (!host) throw new Error(`there is no ${name}`);
+	return host;
+};
+
+function await_<Value>(world: World, begin: (id: number) => void): Promise<Value> {
+	const id = world.nextId++;
+	return new Promise(resolve => {
+		world.waiting.set(id, resolve as (response: unknown) => void);
+		begin(id);
+	});
+}
+
+export const requestOf = (world: World, node: string, apiRequest: ApiRequest): Promise<ApiResponse> =>
+	await_(world, id => request(world.sim, hostOf(world, node), {id, request: apiRequest}));
+
+/** Lets virtual time pass on a machine. */
+export const waitFor = (world: World, node: string, ms: number): Promise<void> =>
+	await_(world, id => schedule(world.sim, hostOf(world, node), woken, {id}, {delay: ms}));
+
+/** Hands out what has left the simulation. True: somebody was waiting for it. */
+function deliver(world: World): boolean {
+	const {outbox} = world.sim;
+	if (outbox.length === 0) return false;
+	for (const {request: id, response} of outbox.splice(0)) {
+		const resolve = world.waiting.get(id);
+		world.waiting.delete(id);
+		resolve?.(response);
+	}
+	return true;
+}
+
+/** Lets all that was promised have its consequences: every step of a program that is not a wait. */
+const settle = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
+
+/** One event, and what programs make of its outcome. False: there is none up to `until`. */
+export async function stepOnce(world: World, until = Number.POSITIVE_INFINITY): Promise<boolean> {
+	if (!step(world.sim, handlers, until)) return false;
+	if (deliver(world)) await settle();
+	return true;
+}
+
+/** Runs until `until`, or until `isOver`; leaves the clock at `until` when nothing more happened before. */
+export async function runUntil(world: World, until: number, isOver: () => boolean = () => false): Promise<void> {
+	await settle();
+	while (!isOver()) {
+		if (await stepOnce(world, until)) continue;
+		if (until < Number.POSITIVE_INFINITY) world.sim.now = Math.max(world.sim.now, until);
+		return;
+	}
+}
+
+/**
+As many events up to `until` as fit into a slice of real time, without waiting for anybody. Stops where a
+program has to be served first. Returns whether there is more to do.
+*/
+export function runSlice(world: World, until: number, isTimeUp: () => boolean): 'done' | 'more' | 'deliver' {
+	let count = 0;
+	for (;;) {
+		if (!step(world.sim, handlers, until)) {
+			world.sim.now = Math.max(world.sim.now, until);
+			return 'done';
+		}
+		if (world.sim.outbox.length > 0) return 'deliver';
+		if ((++count & 31) === 0 && isTimeUp()) return 'more';
+	}
+}
+
+export async function serveOutbox(world: World): Promise<void> {
+	if (deliver(world)) await settle();
+}
+
+export const nextAt = (world: World): number | undefined => nextEventAt(world.sim);
