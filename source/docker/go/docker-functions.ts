@@ -1,7 +1,7 @@
 import {marshalJson} from './json.ts';
 import {compareBytes} from './sort.ts';
 import {byteLength, fromUtf8, toLower, toUpper, utf8} from './strconv.ts';
-import {type FunctionMap, parseTemplate, type Template} from './template.ts';
+import {type FunctionMap, parseTemplate, type Template, type TemplateOptions} from './template.ts';
 import {
 	anyType,
 	GoError,
@@ -83,9 +83,12 @@ export const headerFunctions: FunctionMap = {
 	truncate: {parameters: [stringType, intType], call: same},
 };
 
-/** A `--format` template with Docker's functions and any further ones. Errors: a `TemplateError`. */
-export function parseFormat(format: string, functions: FunctionMap = {}): Template {
-	return parseTemplate(format, {functions: {...dockerFunctions, ...functions}});
+/**
+A `--format` template with Docker's functions and any further ones. `docker version` names its template `version`, the
+others leave it without a name; errors show it. Errors: a `TemplateError`.
+*/
+export function parseFormat(format: string, {functions, ...options}: TemplateOptions = {}): Template {
+	return parseTemplate(format, {...options, functions: {...dockerFunctions, ...functions}});
 }
 
 /** A method of a row: called as `.Hostname` or `.Label "zone"`; all parameters are strings. */
