@@ -22,6 +22,7 @@ import {
 	createGroup,
 	createNetwork,
 	elect,
+	growGroup,
 	join,
 	leaderOf,
 	type Network,
@@ -39,18 +40,6 @@ function change(network: Network, by: string, what: ConfigurationChange) {
 	const result = act(network, by, raft => proposeConfiguration(raft, what));
 	settle(network);
 	return result;
-}
-
-/** '1' founded it, '2' and '3' joined it. */
-function grownGroup(seed = 1): Network {
-	const network = createNetwork(seed);
-	bootstrap(network, '1');
-	for (const id of ['2', '3']) {
-		join(network, id);
-		settle(network);
-	}
-	tickAll(network);
-	return network;
 }
 
 describe('bootstrap', () => {
@@ -83,7 +72,7 @@ describe('bootstrap', () => {
 		expect(act(alone, '1', campaignIfAlone)).toBe(true);
 		expect(leaderOf(alone)).toMatchObject({currentTerm: 3, commitIndex: 4});
 		expect(applied(alone, '1')).toEqual(['kept']);
-		const several = grownGroup();
+		const several = growGroup(3);
 		crash(several, '1');
 		restart(several, '1');
 		expect(act(several, '1', campaignIfAlone)).toBe(false);
@@ -120,7 +109,7 @@ describe('§6 and thesis §4.1: one member at a time', () => {
 	});
 
 	test('a second change is refused until the first is applied', () => {
-		const network = grownGroup();
+		const network = growGroup(3);
 		act(network, '1', raft => {
 			expect(proposeConfiguration(raft, add('4'))).toMatchObject({ok: true});
 			expect(proposeConfiguration(raft, add('5'))).toEqual({ok: false, reason: 'a configuration change is pending'});
@@ -143,7 +132,7 @@ describe('§6 and thesis §4.1: one member at a time', () => {
 	});
 
 	test('an update changes no voter, and travels like any change', () => {
-		const network = grownGroup();
+		const network = growGroup(3);
 		expect(change(network, '1', {change: 'update', id: '2', context: 'elsewhere'})).toMatchObject({ok: true});
 		for (const id of ['1', '2', '3']) {
 			expect(network.members[id]?.voters).toEqual(['1', '2', '3']);
@@ -152,7 +141,7 @@ describe('§6 and thesis §4.1: one member at a time', () => {
 	});
 
 	test('a removed follower stops: it neither ticks, hears, stands nor proposes', () => {
-		const network = grownGroup();
+		const network = growGroup(3);
 		change(network, '1', remove('3'));
 		// The leader no longer writes to it, so it learns of its removal only from what was under way.
 		const raft = network.members[3];
@@ -167,7 +156,7 @@ describe('§6 and thesis §4.1: one member at a time', () => {
 	});
 
 	test('a smaller majority may commit what the larger one could not', () => {
-		const network = grownGroup();
+		const network = growGroup(3);
 		change(network, '1', add('4'));
 		act(network, '1', raft => proposeConfiguration(raft, remove('4')));
 		act(network, '1', raft => propose(raft, 'x'));
@@ -189,7 +178,7 @@ describe('§6 and thesis §4.1: one member at a time', () => {
 	});
 
 	test('a leader that removes itself leads until that is committed, then stops; the others elect another', () => {
-		const network = grownGroup();
+		const network = growGroup(3);
 		change(network, '1', remove('1'));
 		expect(network.members[1]).toMatchObject({isRemoved: true, role: 'follower', leaderId: undefined});
 		tickAll(network, 40);
@@ -197,7 +186,7 @@ describe('§6 and thesis §4.1: one member at a time', () => {
 	});
 
 	test('a follower that stands while it applies the removal of its leader is held back, as in SwarmKit', () => {
-		const network = grownGroup();
+		const network = growGroup(3);
 		act(network, '1', raft => proposeConfiguration(raft, remove('1')));
 		settle(network);
 		// SwarmKit campaigns before it hands the change to etcd, which refuses with a change unapplied: 10 to 19 ticks pass.

@@ -100,7 +100,10 @@ export function start(network: Network, id: RaftId, state: PersistedState): Raft
 	return raft;
 }
 
-/** A group of `count` members '1', '2' … with empty logs and no leader. */
+/**
+A group of `count` members '1', '2' … with empty logs and no leader. Its first configuration is in no log, so a
+member can be added to it only with a snapshot; `growGroup` makes one as in life.
+*/
 export function createGroup(count: number, seed = 1, options: Partial<RaftOptions> = {}): Network {
 	const network = createNetwork(seed, options);
 	const ids = Array.from({length: count}, (_, at) => String(at + 1));
@@ -128,6 +131,18 @@ export function join(network: Network, id: RaftId): Raft {
 	network.applied[id] = [];
 	drain(network, leader.id);
 	return network.members[id];
+}
+
+/** '1' founded the group, and all others joined it. */
+export function growGroup(count: number, seed = 1, options: Partial<RaftOptions> = {}): Network {
+	const network = createNetwork(seed, options);
+	bootstrap(network, '1');
+	for (let id = 2; id <= count; id++) {
+		join(network, String(id));
+		settle(network);
+	}
+	tickAll(network);
+	return network;
 }
 
 /** Does what a driver does after every input. */
@@ -235,7 +250,9 @@ export function crash(network: Network, id: RaftId): void {
 	if (!raft) return;
 	network.disks[id] = structuredClone(persistedState(raft));
 	delete network.members[id];
-	network.queue = network.queue.filter(message => message.to !== id);
+	const lost = network.queue.filter(({to}) => to === id);
+	network.queue = network.queue.filter(({to}) => to !== id);
+	for (const message of lost) reportLoss(network, message);
 }
 
 export function restart(network: Network, id: RaftId): void {
