@@ -1,0 +1,218 @@
+import {type ApiRequest, type ApiResponse, ConnectionError, type Transport} from '../api/message.ts';
+import {Failure, interrupted} from './failure.ts';
+import {marshalJson} from './go/json.ts';
+import type {GoValue} from './go/values.ts';
+import {release} from './release.ts';
+
+/** What the engine tells about itself in every ping. */
+export type ServerInfo = {
+	readonly apiVersion?: string;
+	/** `active/manager`, `locked` …; absent where the engine did not say or could not be asked. */
+	readonly swarm?: string;
+};
+
+type Details = {
+	readonly query?: Readonly<Record<string, string | undefined>>;
+	readonly body?: GoValue;
+};
+
+/** A docker client's side of one conversation with one engine. */
+export type Client = {
+	/** As configured: `unix:///var/run/docker.sock`. */
+	readonly host: string;
+	/** Pings once, and again after a ping that failed. Never rejects for want of an engine. */
+	readonly ping: () => Promise<ServerInfo>;
+	/** The version that this client and the engine speak; the client's own until a ping has settled it. */
+	readonly apiVersion: () => string;
+	/** Response text. Rejects with a `DaemonError`, or with a `ConnectionFailure`. */
+	readonly request: (method: ApiRequest['method'], path: string, details?: Details) => Promise<string>;
+	/** The same, decoded. */
+	readonly get: <Answer>(path: string, query?: Details['query']) => Promise<Answer>;
+	readonly post: <Answer>(path: string, details?: Details) => Promise<Answer>;
+};
+
+/** The engine answered, and refused. */
+export class DaemonError extends Failure {
+	readonly status: number;
+
+	constructor(message: string, status: number) {
+		super(message);
+		this.status = status;
+	}
+}
+
+/** There was nobody to answer. */
+export class ConnectionFailure extends Failure {}
+
+export type ClientOptions = {
+	readonly transport: Transport;
+	readonly host: string;
+	/** Aborts what is under way. */
+	readonly signal: AbortSignal;
+	/** `DOCKER_API_VERSION`: spoken whatever the engine says. */
+	readonly pinnedVersion?: string;
+};
+
+export function createClient({transport, host, signal, pinnedVersion}: ClientOptions): Client {
+	const send = interruptible(transport, signal);
+	let version: string = pinnedVersion ?? release.apiVersion;
+	let server: ServerInfo | undefined;
+
+	const ping = async (): Promise<ServerInfo> => {
+		if (server) return server;
+		const answer = await sendPing(send);
+		if (!answer) return {};
+		server = {apiVersion: header(answer, 'Api-Version'), swarm: header(answer, 'Swarm')};
+		const offered = server.apiVersion || '1.24';
+		if (!pinnedVersion && isOlder(offered, version)) version = offered;
+		return server;
+	};
+
+	const request: Client['request'] = async (method, path, {query = {}, body} = {}) => {
+		await ping();
+		const message = encode(method, `/v${version}${path}`, query, body);
+		const response = await send(message).catch(error => {
+			throw connectionFailure(error, message, host);
+		});
+		if (response.status >= 400 || response.status < 200) throw daemonError(response, message, host);
+		return response.body;
+	};
+
+	return {
+		host,
+		ping,
+		apiVersion: () => version,
+		request,
+		get: async (path, query) => decode(await request('GET', path, {query})),
+		post: async (path, details) => decode(await request('POST', path, details)),
+	};
+}
+
+/** `nodes` and `node1` to `/nodes/node1`. Throws a `Failure` for an empty name, as there is nothing to ask for then. */
+export function objectPath(collection: string, kind: string, name: string): string {
+	const trimmed = name.trim();
+	if (trimmed === '') throw new Failure(`invalid ${kind} name or ID: value is empty`);
+	return `/${collection}/${trimmed}`;
+}
+
+/** Older API versions come first: dot-separated integers, a missing part counting as 0. */
+export function isOlder(version: string, other: string): boolean {
+	const [one, two] = [version, other].map(text => text.split('.').map(Number));
+	for (let index = 0; index < Math.max(one?.length ?? 0, two?.length ?? 0); index++) {
+		const difference = (one?.[index] ?? 0) - (two?.[index] ?? 0);
+		if (difference !== 0) return difference < 0;
+	}
+	return false;
+}
+
+/** Ctrl-C ends the wait, not the request: the engine goes on with what it was asked. */
+function interruptible(transport: Transport, signal: AbortSignal): Transport {
+	return request =>
+		new Promise((resolve, reject) => {
+			const abort = () => reject(interrupted());
+			if (signal.aborted) return abort();
+			signal.addEventListener('abort', abort, {once: true});
+			transport(request)
+				.then(resolve, reject)
+				.finally(() => signal.removeEventListener('abort', abort));
+		});
+}
+
+/** Undefined: no answer. Engines that know no HEAD are asked again with GET. */
+async function sendPing(send: Transport): Promise<ApiResponse | undefined> {
+	const headers = {'User-Agent': userAgent};
+	try {
+		const head = await send({method: 'HEAD', path: '/_ping', headers});
+		if (head.status === 200 || head.status === 500) return head;
+		return await send({method: 'GET', path: '/_ping', headers});
+	} catch (error) {
+		if (error instanceof Failure) throw error;
+		return undefined;
+	}
+}
+
+const userAgent = `Docker-Client/${release.version} (${release.os})`;
+
+function encode(method: ApiRequest['method'], path: string, query: Details['query'] = {}, body?: GoValue): ApiRequest {
+	const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
+	return {
+		method,
+		path: encodePath(path),
+		query: Object.fromEntries(given.toSorted(([a], [b]) => (a < b ? -1 : 1))),
+		headers: {
+			'User-Agent': userAgent,
+			...(body && {'Content-Type': 'application/json'}),
+		},
+		body: body && `${marshalJson(body)}\n`,
+	};
+}
+
+/** As Go's net/url escapes a path. */
+function encodePath(path: string): string {
+	return encodeURI(path).replaceAll(/[?#!'()*]/g, one => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+function decode<Answer>(body: string): Answer {
+	return (body.trim() === '' ? undefined : JSON.parse(body)) as Answer;
+}
+
+function connectionFailure(error: unknown, request: ApiRequest, host: string): Failure {
+	if (error instanceof Failure) return error;
+	if (error instanceof ConnectionError) {
+		return new ConnectionFailure(`Cannot connect to the Docker daemon at ${host}. Is the docker daemon running?`);
+	}
+	const verb = `${request.method[0]}${request.method.slice(1).toLowerCase()}`;
+	const cause = error instanceof Error ? error.message : String(error);
+	return new ConnectionFailure(`error during connect: ${verb} "${url(request, host)}": ${cause}`);
+}
+
+function url({path, query = {}}: ApiRequest, host: string): string {
+	const [, scheme, address = ''] = /^(\w+):\/\/(.*)$/.exec(host) ?? [];
+	const authority = scheme === 'unix' ? encodeURIComponent(address) : address;
+	const search = new URLSearchParams(query).toString();
+	return `http://${authority}${path}${search && `?${search}`}`;
+}
+
+function daemonError(response: ApiResponse, request: ApiRequest, host: string): DaemonError {
+	const {status, body} = response;
+	const fail = (message: string) => new DaemonError(message, status);
+	if (body === '') {
+		return fail(
+			`request returned ${statusText(status)} for API route and version ${url(request, host)}, ` +
+				'check if the server supports the requested API version',
+		);
+	}
+	if (header(response, 'Content-Type') !== 'application/json')
+		return fail(`Error response from daemon: ${body.trim()}`);
+	let parsed: unknown;
+	try {
+		parsed = JSON.parse(body);
+	} catch (error) {
+		return fail(`Error reading JSON: ${(error as Error).message}`);
+	}
+	const message = (parsed as {message?: unknown})?.message;
+	if (typeof message === 'string' && message !== '') return fail(`Error response from daemon: ${message.trim()}`);
+	return fail(`Error response from daemon: API returned a ${statusText(status)} but provided no error-message`);
+}
+
+function header({headers}: ApiResponse, name: string): string | undefined {
+	const wanted = name.toLowerCase();
+	return Object.entries(headers).find(([key]) => key.toLowerCase() === wanted)?.[1];
+}
+
+const reasons: Readonly<Record<number, string>> = {
+	400: 'Bad Request',
+	401: 'Unauthorized',
+	403: 'Forbidden',
+	404: 'Not Found',
+	409: 'Conflict',
+	412: 'Precondition Failed',
+	429: 'Too Many Requests',
+	500: 'Internal Server Error',
+	501: 'Not Implemented',
+	503: 'Service Unavailable',
+};
+
+function statusText(status: number): string {
+	return `${status} ${reasons[status] ?? ''}`.trimEnd();
+}

@@ -1,0 +1,80 @@
+import {encodeFilters} from '../../filters.ts';
+import {compareNatural} from '../../go/sort.ts';
+import {prettyPrint} from '../../go/units.ts';
+import {none} from '../../grammar/arity.ts';
+import {leaf} from '../../grammar/command.ts';
+import {flag} from '../../grammar/flag.ts';
+import {bool, filter, string} from '../../grammar/kinds.ts';
+import type {TlsInfo} from '../../objects/meta.ts';
+import type {Node} from '../../objects/node.ts';
+import type {SwarmInfo} from '../../objects/swarm.ts';
+import {listFormatHelp} from '../../output/format-flag.ts';
+import {chooseFormat, type ListKind, type Row, renderList} from '../../output/list.ts';
+
+export const lsCommand = leaf({
+	name: 'ls',
+	aliases: ['list'],
+	usage: '[OPTIONS]',
+	summary: "List the swarm's nodes",
+	arity: none,
+	flags: {
+		filter: flag(filter, 'List only what meets these conditions', {shorthand: 'f'}),
+		format: flag(string(), listFormatHelp),
+		quiet: flag(bool(), 'List IDs alone', {shorthand: 'q'}),
+	},
+	run: async ({client, flags, config, io}) => {
+		const nodes = await client.get<readonly Node[]>('/nodes', {filters: encodeFilters(flags.filter)});
+		const asksForMore = nodes.length > 0 && !flags.quiet;
+		const here = asksForMore ? (await client.get<{Swarm?: SwarmInfo}>('/info')).Swarm : undefined;
+		const sorted = nodes.toSorted((a, b) =>
+			compareNatural(a.Description?.Hostname ?? '', b.Description?.Hostname ?? ''),
+		);
+		const format = chooseFormat(flags.format, config.nodesFormat, flags.quiet);
+		const rows = sorted.map(node => nodeRow(node, here));
+		io.stdout(renderList(nodeList, rows, {format, isQuiet: flags.quiet}));
+	},
+});
+
+export const nodeList: ListKind = {
+	typeName: 'node.nodeContext',
+	titles: {
+		ID: 'ID',
+		Self: '',
+		Hostname: 'HOSTNAME',
+		Status: 'STATUS',
+		Availability: 'AVAILABILITY',
+		ManagerStatus: 'MANAGER STATUS',
+		EngineVersion: 'ENGINE VERSION',
+		TLSStatus: 'TLS STATUS',
+	},
+	table:
+		'{{.ID}} {{if .Self}}*{{else}} {{end}}\t{{.Hostname}}\t{{.Status}}\t{{.Availability}}' +
+		'\t{{.ManagerStatus}}\t{{.EngineVersion}}',
+	quiet: '{{.ID}}',
+	raw:
+		'node_id: {{.ID}}\nhostname: {{.Hostname}}\nstatus: {{.Status}}\navailability: {{.Availability}}\n' +
+		'manager_status: {{.ManagerStatus}}\n',
+	rawQuiet: 'node_id: {{.ID}}',
+};
+
+function nodeRow({ID, Description, Status, Spec, ManagerStatus}: Node, here: SwarmInfo | undefined): Row {
+	return {
+		ID: () => ID,
+		Self: () => ID === here?.NodeID,
+		Hostname: () => Description?.Hostname ?? '',
+		Status: () => prettyPrint(Status?.State ?? ''),
+		Availability: () => prettyPrint(Spec.Availability ?? ''),
+		ManagerStatus: () => (ManagerStatus?.Leader ? 'Leader' : prettyPrint(ManagerStatus?.Reachability ?? '')),
+		TLSStatus: () => tlsStatus(Description?.TLSInfo, here?.Cluster?.TLSInfo),
+		EngineVersion: () => Description?.Engine?.EngineVersion ?? '',
+	};
+}
+
+/** Whether the node's certificate is from the cluster's present root CA. */
+function tlsStatus(node: TlsInfo = {}, cluster: TlsInfo = {}): string {
+	const facts = ({TrustRoot = '', CertIssuerSubject = '', CertIssuerPublicKey = ''}: TlsInfo) =>
+		[TrustRoot, CertIssuerSubject, CertIssuerPublicKey].join(' ');
+	const nothing = facts({});
+	if (facts(node) === nothing || facts(cluster) === nothing) return 'Unknown';
+	return facts(node) === facts(cluster) ? 'Ready' : 'Needs Rotation';
+}

@@ -1,0 +1,46 @@
+import {Failure} from '../../failure.ts';
+import {exactly} from '../../grammar/arity.ts';
+import {leaf} from '../../grammar/command.ts';
+import {flag} from '../../grammar/flag.ts';
+import {bool} from '../../grammar/kinds.ts';
+import type {Node} from '../../objects/node.ts';
+import type {Swarm, SwarmInfo} from '../../objects/swarm.ts';
+import {updateSwarm} from './requests.ts';
+
+export const joinTokenCommand = leaf({
+	name: 'join-token',
+	usage: '[OPTIONS] (worker|manager)',
+	summary: 'Show or replace the tokens that nodes join with',
+	arity: exactly(1),
+	takes: 'role',
+	swarm: 'manager',
+	flags: {
+		quiet: flag(bool(), 'Print the token alone', {shorthand: 'q'}),
+		rotate: flag(bool(), 'Replace the token by a new one'),
+	},
+	run: async ({args: [role = ''], client, flags, io}) => {
+		if (role !== 'worker' && role !== 'manager') throw new Failure(`unknown role ${role}`);
+		if (flags.rotate) {
+			const swarm = await client.get<Swarm>('/swarm');
+			await updateSwarm(client, swarm, swarm.Spec, {
+				rotateWorkerToken: role === 'worker',
+				rotateManagerToken: role === 'manager',
+			});
+			if (!flags.quiet) io.stdout(`Successfully rotated ${role} join token.\n\n`);
+		}
+		const {JoinTokens} = await client.get<Swarm>('/swarm');
+		const token = role === 'worker' ? JoinTokens.Worker : JoinTokens.Manager;
+		if (flags.quiet) return io.stdout(`${token}\n`);
+		const {Swarm: here} = await client.get<{Swarm: SwarmInfo}>('/info');
+		const {ManagerStatus} = await client.get<Node>(`/nodes/${here.NodeID}`);
+		if (ManagerStatus) io.stdout(joinInstructions(role, token, ManagerStatus.Addr));
+	},
+});
+
+export function joinInstructions(role: 'worker' | 'manager', token: string, address = ''): string {
+	return `To add a ${role} to this swarm, run the following command:
+
+    docker swarm join --token ${token} ${address}
+
+`;
+}

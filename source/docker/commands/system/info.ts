@@ -1,0 +1,112 @@
+import {type Client, ConnectionFailure} from '../../client.ts';
+import {Failure} from '../../failure.ts';
+import {parseFormat} from '../../go/docker-functions.ts';
+import {fromJson} from '../../go/json.ts';
+import {executeTemplate, type Template, TemplateError} from '../../go/template.ts';
+import {none} from '../../grammar/arity.ts';
+import {type Invocation, leaf} from '../../grammar/command.ts';
+import {flag} from '../../grammar/flag.ts';
+import {string} from '../../grammar/kinds.ts';
+import {dockerInfoType, type Info, sparseInfoType} from '../../objects/info.ts';
+import {inspectFormatHelp} from '../../output/format-flag.ts';
+import {release} from '../../release.ts';
+import {infoLines} from './info-lines.ts';
+
+const flags = {
+	format: flag(string(), inspectFormatHelp, {shorthand: 'f'}),
+};
+
+export const infoCommand = leaf({
+	name: 'info',
+	aliasPaths: ['docker system info', 'docker info'],
+	usage: '[OPTIONS]',
+	summary: 'Show what this engine is and does',
+	arity: none,
+	flags,
+	run: invocation =>
+		invocation.flags.format === '' ? showInfo(invocation) : formatInfo(invocation.flags.format, invocation),
+});
+
+async function showInfo({client, io}: Invocation<typeof flags>): Promise<void> {
+	const {info, problem} = await fetchInfo(client);
+	io.stdout(`Client:\n Version:    ${release.version}\n Context:    default\n Debug Mode: false\n\nServer:\n`);
+	if (info) {
+		io.stdout(
+			infoLines(info)
+				.map(line => `${line}\n`)
+				.join(''),
+		);
+		io.stderr((info.Warnings ?? []).map(warning => `${warning}\n`).join(''));
+	}
+	if (problem instanceof ConnectionFailure) throw problem;
+	if (!problem) return;
+	io.stderr(`ERROR: ${problem.message}\n`);
+	throw new Failure('errors pretty printing info');
+}
+
+async function formatInfo(format: string, {client, io}: Invocation<typeof flags>): Promise<void> {
+	const {info = {}, problem} = asksEngine(format) ? await fetchInfo(client) : {};
+	const isUnreachable = problem instanceof ConnectionFailure;
+	const data = fromJson(
+		{...info, ClientInfo: clientInfo(), ...(problem && !isUnreachable && {ServerErrors: [problem.message]})},
+		dockerInfoType,
+	);
+	const failures = isUnreachable ? [problem.message] : [];
+	let exitCode = 1;
+	try {
+		io.stdout(`${executeTemplate(parseInfoFormat(format), data)}\n`);
+	} catch (error) {
+		if (error instanceof TemplateError) io.stdout(`${error.output}\n`);
+		else if (!(error instanceof Failure)) throw error;
+		else exitCode = error.exitCode;
+		failures.push((error as Error).message);
+	}
+	if (failures.length > 0) throw new Failure(failures.join('\n'), exitCode);
+}
+
+function parseInfoFormat(format: string): Template {
+	try {
+		return parseFormat(format === 'json' ? '{{json .}}' : format);
+	} catch (error) {
+		throw error instanceof TemplateError ? new Failure(`template parsing error: ${error.message}`, 64) : error;
+	}
+}
+
+async function fetchInfo(client: Client): Promise<{info?: Info; problem?: Failure}> {
+	try {
+		return {info: await client.get<Info>('/info')};
+	} catch (error) {
+		if (!(error instanceof Failure) || error.message === '') throw error;
+		return {problem: error};
+	}
+}
+
+/** False for a template that is content with what the client knows of itself. */
+function asksEngine(format: string): boolean {
+	if (!/\.[a-zA-Z]/.test(format)) return true;
+	try {
+		executeTemplate(parseFormat(format), fromJson({ClientInfo: clientInfo()}, sparseInfoType));
+		return false;
+	} catch (error) {
+		if (!(error instanceof TemplateError)) throw error;
+		return true;
+	}
+}
+
+function clientInfo() {
+	const {version, apiVersion, gitCommit, goVersion, os, arch, buildTime} = release;
+	return {
+		Debug: false,
+		Version: version,
+		ApiVersion: apiVersion,
+		DefaultAPIVersion: apiVersion,
+		GitCommit: gitCommit,
+		GoVersion: goVersion,
+		Os: os,
+		Arch: arch,
+		BuildTime: buildTime,
+		Context: 'default',
+		Plugins: [],
+		Warnings: null,
+	};
+}

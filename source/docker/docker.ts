@@ -1,0 +1,183 @@
+import {ConnectionError, type Transport} from '../api/message.ts';
+import type {ProcessIo, Program} from '../base/program.ts';
+import {type Client, createClient, isOlder} from './client.ts';
+import {dockerCommand} from './commands/docker.ts';
+import {type Config, configDirectory, readConfig} from './config.ts';
+import {resolveHost} from './endpoint.ts';
+import {Failure} from './failure.ts';
+import {arityComplaint} from './grammar/arity.ts';
+import {type CommandPath, last, pathText, usageText} from './grammar/command.ts';
+import {FlagError, type ParsedFlags, parseFlags} from './grammar/parse.ts';
+import {type Found, traverse} from './grammar/traverse.ts';
+import {helpText} from './help.ts';
+import {outsideText} from './outside.ts';
+import {release} from './release.ts';
+
+export type DockerOptions = {
+	/** To the engine of the machine that the command line runs on. */
+	readonly transport: Transport;
+	/** Where that engine listens, as Docker's messages name it. */
+	readonly host?: string;
+};
+
+/** What one run of `docker` works with. */
+type Run = {
+	readonly io: ProcessIo;
+	readonly config: Config;
+	readonly root: CommandPath;
+	/** Throws where `--host` or `--context` cannot be resolved; commands that need no engine do not ask. */
+	readonly client: () => Client;
+};
+
+/** The docker command line, client 28.2.2: words in, Engine API requests out. */
+export function createDocker({transport, host = 'unix:///var/run/docker.sock'}: DockerOptions): Program {
+	return async (argv, io) => {
+		try {
+			await runDocker(argv, io, {transport, host});
+			return 0;
+		} catch (error) {
+			if (!(error instanceof Failure)) throw error;
+			if (error.message !== '') io.stderr(`${error.message}\n`);
+			return error.exitCode;
+		}
+	};
+}
+
+async function runDocker(argv: readonly string[], io: ProcessIo, engine: Required<DockerOptions>): Promise<void> {
+	const {files} = io;
+	const root: CommandPath = [dockerCommand(configDirectory(io.env))];
+	const globals = explained(root, () => parseFlags(argv, root[0].flags, {files, interspersed: false}));
+	warnOfShorthand(globals.deprecatedHelpUses, io.stderr);
+	const run = prepare(root, globals.values, io, engine);
+	const found = findCommand(root, globals.args, files);
+	// Docker walks down to the command twice, once to look for plugins: what that prints, it prints twice.
+	warnOfShorthand(2 * found.deprecatedHelpUses, io.stdout);
+	const before = new Map(found.path.length === 1 ? globals.values : []);
+	if (found.help || globals.values.get('help') === true) before.set('help', true);
+	await execute(found, before, run);
+}
+
+function warnOfShorthand(uses: number, write: (text: string) => void): void {
+	if (uses > 0) write('Flag shorthand -h has been deprecated, use --help\n'.repeat(uses));
+}
+
+/** A wrong flag is answered with the usage of the command that it was meant for. */
+function explained(path: CommandPath, read: () => ParsedFlags): ParsedFlags {
+	try {
+		return read();
+	} catch (error) {
+		if (!(error instanceof FlagError)) throw error;
+		throw new Failure(`${error.message}\n\n${usageAdvice(path, 'Run')}`, 125);
+	}
+}
+
+function usageAdvice(path: CommandPath, verb: 'Run' | 'See'): string {
+	return `Usage:  ${usageText(path)}\n\n${verb} '${pathText(path)} --help' for more information`;
+}
+
+/** A wrong flag of a group, before the child's name, is not explained. */
+function findCommand(root: CommandPath, words: readonly string[], files: ProcessIo['files']): Found {
+	try {
+		return traverse(root, words, files);
+	} catch (error) {
+		throw error instanceof FlagError ? new Failure(error.message) : error;
+	}
+}
+
+const logLevels = ['', 'panic', 'fatal', 'error', 'warn', 'warning', 'info', 'debug', 'trace'];
+
+function prepare(
+	root: CommandPath,
+	globals: ParsedFlags['values'],
+	io: ProcessIo,
+	engine: Required<DockerOptions>,
+): Run {
+	const level = (globals.get('log-level') as string | undefined) ?? '';
+	if (!logLevels.includes(level.toLowerCase())) throw new Failure(`Unable to parse logging level: ${level}`);
+	const hosts = (globals.get('host') as readonly string[] | undefined) ?? [];
+	const context = (globals.get('context') as string | undefined) ?? '';
+	if (hosts.length > 0 && context !== '') {
+		throw new Failure('conflicting options: cannot specify both --host and --context');
+	}
+	const directory = (globals.get('config') as string | undefined) || configDirectory(io.env);
+	let client: Client | undefined;
+	const connect = () => {
+		const host = resolveHost({hosts, context}, io.env, {standard: engine.host, configDirectory: directory});
+		const transport = host === engine.host ? engine.transport : refuse;
+		return createClient({transport, host, signal: io.signal, pinnedVersion: io.env.DOCKER_API_VERSION || undefined});
+	};
+	return {io, root, config: readConfig(directory, io), client: () => (client ??= connect())};
+}
+
+/** Only the machine's own engine can be reached: no other listens for clients. */
+const refuse: Transport = async () => {
+	throw new ConnectionError('connection refused');
+};
+
+async function execute({path, words}: Found, before: ReadonlyMap<string, unknown>, run: Run): Promise<void> {
+	const {io, root, client} = run;
+	const command = last(path);
+	if (command.isOutside) throw new Failure(outsideText(pathText(path)));
+	const {values, args, deprecatedHelpUses} = explained(path, () =>
+		parseFlags(words, command.flags, {files: io.files, before}),
+	);
+	warnOfShorthand(deprecatedHelpUses, io.stdout);
+	if (values.get('help') === true) return writeHelp(path, run, io.stdout);
+	if (path.length === 1 && values.get('version') === true) {
+		return io.stdout(`Docker version ${release.version}, build ${release.gitCommit}\n`);
+	}
+	if (command.name === 'help' && path.length === 2) return writeHelp(helpTopic(root, args, io), run, io.stdout);
+	if (command.run) await checkSupport(path, values, client());
+	checkArity(path, args);
+	if (!command.run) return writeHelp(path, run, io.stderr);
+	await command.run({
+		args,
+		flags: Object.fromEntries(
+			Object.entries(command.flags).map(([name, {initial}]) => [name, values.get(name) ?? initial]),
+		),
+		changed: name => values.has(name),
+		client: client(),
+		config: run.config,
+		io,
+		showHelp: () => writeHelp(path, run, io.stdout),
+	});
+}
+
+async function writeHelp(path: CommandPath, {client, io}: Run, write: (text: string) => void): Promise<void> {
+	const server = await client().ping();
+	write(helpText(path, {columns: io.columns, server, apiVersion: client().apiVersion()}));
+}
+
+function helpTopic(root: CommandPath, words: readonly string[], {files}: ProcessIo): CommandPath {
+	const found = findCommand(root, words, files);
+	if (found.words.length > 0) throw new Failure(`unknown help topic: ${found.words.join(' ')}`);
+	return found.path;
+}
+
+function checkArity(path: CommandPath, args: readonly string[]): void {
+	const {arity, children} = last(path);
+	if (path.length === 1 && args.length > 0) {
+		throw new Failure(`docker: unknown command: docker ${args[0]}\n\nRun 'docker --help' for more information`);
+	}
+	const complaint = arityComplaint(arity, args.length);
+	if (!complaint) return;
+	const verb = arity.type === 'at least' ? 'See' : 'Run';
+	const problem = children ? `unknown command: ${pathText(path)} ${args[0]}` : `'${pathText(path)}' ${complaint}`;
+	throw new Failure(`docker: ${problem}\n\n${usageAdvice(path, verb)}`);
+}
+
+/** Commands and flags of newer API versions are refused by the client itself. */
+async function checkSupport(path: CommandPath, values: ParsedFlags['values'], client: Client): Promise<void> {
+	await client.ping();
+	const spoken = client.apiVersion();
+	const lacking = ({apiVersion}: {apiVersion?: string}) => apiVersion !== undefined && isOlder(spoken, apiVersion);
+	const complain = (what: string, {apiVersion}: {apiVersion?: string}) =>
+		`${what} requires API version ${apiVersion}, but the Docker daemon API version is ${spoken}`;
+	const command = path.findLast(lacking);
+	if (command) {
+		const upTo = path.slice(0, path.indexOf(command) + 1) as unknown as CommandPath;
+		throw new Failure(complain(pathText(upTo), command));
+	}
+	const flags = Object.entries(last(path).flags).filter(([name, flag]) => values.has(name) && lacking(flag));
+	if (flags.length > 0) throw new Failure(flags.map(([name, flag]) => complain(`"--${name}"`, flag)).join('\n'));
+}

@@ -1,0 +1,104 @@
+import type {Files} from '../../base/program.ts';
+import {quote} from '../go/strconv.ts';
+import {type Flag, type Flags, flag} from './flag.ts';
+import {bool} from './kinds.ts';
+
+/** What was given on a command line: flags by name, and the words that are none. */
+export type ParsedFlags = {
+	readonly values: ReadonlyMap<string, unknown>;
+	readonly args: readonly string[];
+	/** How often `-h` was used: it works, with a word of warning each time. */
+	readonly deprecatedHelpUses: number;
+};
+
+/** The flag that every command has and no help shows. Its shorthand is deprecated, so messages omit it. */
+const help = flag(bool(), 'Print usage');
+
+/** A flag could not be read. Its message is pflag's. */
+export class FlagError extends Error {
+	override readonly name = 'FlagError';
+}
+
+type Options = {
+	readonly files: Files;
+	/** False: the first word that is no flag ends the flags. */
+	readonly interspersed?: boolean;
+	/** What was already read: as a parent's flags are when a child's follow. */
+	readonly before?: ReadonlyMap<string, unknown>;
+};
+
+/**
+Reads flags by pflag's rules: `--name value`, `--name=value`, `-n value`, `-nvalue`, `-n=value`, switches in clusters,
+`--` ends them. Throws `FlagError` at the first that cannot be read.
+*/
+export function parseFlags(words: readonly string[], flags: Flags, options: Options): ParsedFlags {
+	const values = new Map(options.before);
+	const args: string[] = [];
+	const rest = [...words];
+	let deprecatedHelpUses = 0;
+
+	const set = (name: string, one: Flag, text: string) => {
+		try {
+			values.set(name, one.read(text, values.get(name), options.files));
+		} catch (error) {
+			const shown = one.shorthand ? `-${one.shorthand}, --${name}` : `--${name}`;
+			throw new FlagError(`invalid argument ${quote(text)} for ${quote(shown)} flag: ${(error as Error).message}`);
+		}
+	};
+
+	const long = (word: string) => {
+		const [name = '', ...parts] = word.slice(2).split('=');
+		if (name === '' || name.startsWith('-')) throw new FlagError(`bad flag syntax: ${word}`);
+		const one = findLong(flags, name);
+		if (!one) throw new FlagError(`unknown flag: --${name}`);
+		const text = parts.length > 0 ? parts.join('=') : (one.alone ?? rest.shift());
+		if (text === undefined) throw new FlagError(`flag needs an argument: --${name}`);
+		set(name, one, text);
+	};
+
+	const short = (cluster: string): void => {
+		const letter = cluster[0] ?? '';
+		const [name, one] = findShort(flags, letter) ?? [];
+		if (!name || !one) throw new FlagError(`unknown shorthand flag: ${quoteByte(letter)} in -${cluster}`);
+		if (one === help) deprecatedHelpUses++;
+		const after = cluster.slice(1);
+		if (after.length > 1 && after.startsWith('=')) return set(name, one, after.slice(1));
+		if (one.alone !== undefined) {
+			set(name, one, one.alone);
+			if (after !== '') short(after);
+			return;
+		}
+		const text = after === '' ? rest.shift() : after;
+		if (text === undefined) throw new FlagError(`flag needs an argument: '${letter}' in -${cluster}`);
+		set(name, one, text);
+	};
+
+	for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
+		if (word === '--') {
+			args.push(...rest.splice(0));
+		} else if (word.startsWith('--')) {
+			long(word);
+		} else if (word.startsWith('-') && word.length > 1) {
+			short(word.slice(1));
+		} else {
+			args.push(word);
+			if (options.interspersed === false) args.push(...rest.splice(0));
+		}
+	}
+	return {values, args, deprecatedHelpUses};
+}
+
+export function findLong(flags: Flags, name: string): Flag | undefined {
+	if (name === 'help') return help;
+	return Object.hasOwn(flags, name) ? flags[name] : undefined;
+}
+
+export function findShort(flags: Flags, letter: string): readonly [string, Flag] | undefined {
+	if (letter === 'h') return ['help', help];
+	return Object.entries(flags).find(([, one]) => one.shorthand === letter);
+}
+
+/** The first byte of a character as Go quotes a single one. */
+function quoteByte(letter: string): string {
+	return `'${String.fromCharCode(new TextEncoder().encode(letter)[0] ?? 0)}'`;
+}

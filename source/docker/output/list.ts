@@ -1,0 +1,67 @@
+import {Failure} from '../failure.ts';
+import {formatterRow, headerFunctions, headerRow, parseFormat, type RowMethod} from '../go/docker-functions.ts';
+import {alignColumns} from '../go/tabwriter.ts';
+import {executeTemplate, type Template, TemplateError} from '../go/template.ts';
+import type {GoValue} from '../go/values.ts';
+
+/** A row by what templates may ask of it: `{ID: () => '…', Hostname: () => 'node1'}`. */
+export type Row = Readonly<Record<string, RowMethod>>;
+
+/** How one sort of object is listed. */
+export type ListKind = {
+	/** Go's name for a row, as template errors show it. */
+	readonly typeName: string;
+	/** Column titles by field. */
+	readonly titles: Readonly<Record<string, string>>;
+	/** The built-in table, and what `--quiet` makes of it. */
+	readonly table: string;
+	readonly quiet: string;
+	/** The undocumented format `raw`. */
+	readonly raw: string;
+	readonly rawQuiet: string;
+};
+
+export type ListOptions = {
+	/** `table`, `table TEMPLATE`, `json`, `raw` or a template. */
+	readonly format: string;
+	readonly isQuiet: boolean;
+};
+
+/** The format to use: the flag's, else (not where quiet) the configuration file's, else the built-in table. */
+export function chooseFormat(flag: string, configured: string | undefined, isQuiet: boolean): string {
+	return flag || (!isQuiet && configured) || 'table';
+}
+
+/** What a `--format` of a list stands for, before it is a template. */
+export function namedFormat(kind: ListKind, {format, isQuiet}: ListOptions): string {
+	if (format === 'table') return isQuiet ? kind.quiet : `table ${kind.table}`;
+	if (format === 'raw') return isQuiet ? kind.rawQuiet : kind.raw;
+	return format;
+}
+
+/** A list as text. Throws a `Failure` where the template cannot be read or does not fit the rows. */
+export function renderList(kind: ListKind, rows: readonly Row[], options: ListOptions): string {
+	const format = namedFormat(kind, options);
+	const isTable = format.startsWith('table');
+	try {
+		const template = parseFormat(templateText(format));
+		const lines = rows.map(row => `${executeTemplate(template, formatterRow(kind.typeName, row))}\n`).join('');
+		return isTable ? alignColumns(`${headerLine(template, headerRow(kind.titles))}\n${lines}`) : lines;
+	} catch (error) {
+		if (!(error instanceof TemplateError)) throw error;
+		throw new Failure(`template parsing error: ${error.message}`);
+	}
+}
+
+function templateText(format: string): string {
+	if (format === 'json') return '{{json .}}';
+	const text = format.startsWith('table') ? format.slice('table'.length) : format;
+	return text
+		.replaceAll(/^ +| +$/g, '')
+		.replaceAll('\\t', '\t')
+		.replaceAll('\\n', '\n');
+}
+
+function headerLine(template: Template, titles: GoValue): string {
+	return executeTemplate(template, titles, {functions: headerFunctions});
+}

@@ -1,0 +1,79 @@
+import {spawn} from 'node:child_process';
+import {mkdtempSync, rmSync} from 'node:fs';
+import http from 'node:http';
+import os from 'node:os';
+import path from 'node:path';
+import type {ApiRequest, ApiResponse, Transport} from '../../source/api/message.ts';
+import type {Outcome} from './run.ts';
+
+/** Runs the real docker client. Its home is empty, its terminal has no width. */
+export function runRealDocker(argv: readonly string[], socket: string, stdin = ''): Promise<Outcome> {
+	return new Promise((resolve, reject) => {
+		const env = {PATH: process.env.PATH, HOME: '/root', DOCKER_CONFIG: '/root/.docker', TZ: 'UTC'};
+		const child = spawn(process.env.DOCKER ?? 'docker', ['-H', `unix://${socket}`, ...argv], {env});
+		const outcome = {stdout: '', stderr: ''};
+		child.stdout.on('data', text => {
+			outcome.stdout += text;
+		});
+		child.stderr.on('data', text => {
+			outcome.stderr += text;
+		});
+		child.on('error', reject);
+		child.on('close', code => resolve({exitCode: code ?? -1, ...outcome}));
+		child.stdin.end(stdin);
+	});
+}
+
+export type Served = {readonly socket: string; readonly close: () => void};
+
+/** Puts an engine behind a unix socket. */
+export function serve(transport: Transport): Promise<Served> {
+	const folder = mkdtempSync(path.join(os.tmpdir(), 'docker-test-'));
+	const socket = path.join(folder, 'd.sock');
+	const server = http.createServer(async (incoming, outgoing) => {
+		let body = '';
+		for await (const chunk of incoming) body += chunk;
+		const {pathname, searchParams} = new URL(incoming.url ?? '/', 'http://engine');
+		const response = await transport({
+			method: incoming.method as ApiRequest['method'],
+			path: pathname,
+			query: Object.fromEntries(searchParams),
+			headers: rawHeaders(incoming),
+			body: body || undefined,
+		});
+		outgoing.writeHead(response.status, response.headers);
+		outgoing.end(response.body);
+	});
+	const close = () => {
+		server.close();
+		server.closeAllConnections();
+		rmSync(folder, {recursive: true, force: true});
+	};
+	return new Promise(resolve => server.listen(socket, () => resolve({socket, close})));
+}
+
+/** Speaks to an engine behind a unix socket. */
+export function unixTransport(socketPath: string): Transport {
+	return ({method, path: route, query = {}, headers, body}) =>
+		new Promise<ApiResponse>((resolve, reject) => {
+			const search = new URLSearchParams(query).toString();
+			const options = {
+				socketPath,
+				method,
+				path: `${route}${search && `?${search}`}`,
+				headers: {...headers, Host: 'docker'},
+			};
+			const request = http.request(options, async incoming => {
+				let text = '';
+				for await (const chunk of incoming) text += chunk;
+				resolve({status: incoming.statusCode ?? 0, headers: rawHeaders(incoming), body: text});
+			});
+			request.on('error', reject);
+			request.end(body);
+		});
+}
+
+function rawHeaders({rawHeaders: flat}: http.IncomingMessage): Record<string, string> {
+	const pairs = Array.from({length: flat.length / 2}, (_, index) => [flat[2 * index], flat[2 * index + 1]]);
+	return Object.fromEntries(pairs);
+}

@@ -1,0 +1,51 @@
+import type {Transport} from '../../source/api/message.ts';
+import type {ProcessIo} from '../../source/base/program.ts';
+import {createDocker} from '../../source/docker/docker.ts';
+
+export type Outcome = {readonly exitCode: number; readonly stdout: string; readonly stderr: string};
+
+export type RunOptions = {
+	readonly transport: Transport;
+	readonly host?: string;
+	readonly stdin?: string;
+	readonly env?: Readonly<Record<string, string>>;
+	readonly files?: Readonly<Record<string, string>>;
+	readonly columns?: number;
+	readonly isTerminal?: boolean;
+	readonly signal?: AbortSignal;
+	readonly now?: number;
+	readonly sleep?: ProcessIo['sleep'];
+};
+
+/** Runs our command line once. */
+export async function runDocker(argv: readonly string[], options: RunOptions): Promise<Outcome> {
+	const {transport, host, stdin = '', env = {HOME: '/root'}, files = {}, columns = 80, isTerminal = false} = options;
+	const outcome = {stdout: '', stderr: ''};
+	const io: ProcessIo = {
+		env,
+		stdin: (async function* () {
+			if (stdin !== '') yield stdin;
+		})(),
+		stdinIsTerminal: isTerminal,
+		stdout: text => {
+			outcome.stdout += text;
+		},
+		stdoutIsTerminal: isTerminal,
+		stderr: text => {
+			outcome.stderr += text;
+		},
+		columns,
+		files: {read: path => files[path], write: () => {}},
+		now: () => options.now ?? Date.parse('2026-01-01T00:10:00Z'),
+		sleep: options.sleep ?? (async () => {}),
+		signal: options.signal ?? new AbortController().signal,
+	};
+	const exitCode = await createDocker({transport, host})(argv, io);
+	return {exitCode, ...outcome};
+}
+
+/** Splits a line as a shell does: blanks, single and double quotes. */
+export function words(line: string): string[] {
+	const found = line.match(/(?:[^\s'"]+|'[^']*'|"[^"]*")+/g) ?? [];
+	return found.map(word => word.replaceAll(/'([^']*)'|"([^"]*)"/g, (_, single, double) => single ?? double));
+}
