@@ -19,19 +19,30 @@ export function completeAddress(field: string, address: string): string {
 	if (/^[a-z]+:\/\//.test(text)) return address;
 	const parts = splitHostPort(text);
 	if (parts) return joinHostPort(parts.host || '0.0.0.0', parts.port || DEFAULT_PORT);
-	return isIp(text) || !text.includes(':') ? joinHostPort(text, DEFAULT_PORT) : address;
+	const last = isIp(text) ? null : /^(.+):(\d+)$/.exec(text);
+	return last ? joinHostPort(last[1] ?? '', last[2] ?? '') : joinHostPort(text, DEFAULT_PORT);
+}
+
+/** Made from the interface's hardware address, which is made from the machine's first address. */
+function linkLocalAddress(host: Host, name: string): string {
+	const octets = (host.interfaces[0]?.address ?? '').split('.').map(Number);
+	const [c = 0, d = 0] = octets.slice(2);
+	return `fe80::42:acff:fe${c.toString(16).padStart(2, '0')}:${(d * 256 + host.interfaces.findIndex(nic => nic.name === name)).toString(16)}`;
 }
 
 /** The address of an interface; undefined where there is none of that name. */
 function addressOfInterface(host: Host, name: string): string | undefined {
 	const own = host.interfaces.filter(nic => nic.name === name);
 	if (own.length === 0) return name === 'lo' ? '127.0.0.1' : undefined;
-	const [v4, v6] = [own.filter(nic => !nic.address.includes(':')), own.filter(nic => nic.address.includes(':'))];
-	for (const [family, list] of [['IPv4', v4], ['IPv6', v6]] as const) {
-		const [first, second] = list;
-		if (first && second) bad(`interface ${name} has more than one ${family} address (${first.address} and ${second.address})`);
+	const addresses = own.map(nic => nic.address);
+	const v4 = addresses.filter(address => !address.includes(':'));
+	// Where IPv6 is used, the kernel adds a link-local address of its own.
+	const v6 = addresses.filter(address => address.includes(':'));
+	if (v6.length > 0 && !v6.some(address => address.startsWith('fe80:'))) v6.push(linkLocalAddress(host, name));
+	for (const [family, [first, second]] of [['IPv4', v4], ['IPv6', v6]] as const) {
+		if (first && second) bad(`interface ${name} has more than one ${family} address (${first} and ${second})`);
 	}
-	return (v4[0] ?? v6[0])?.address;
+	return v4[0] ?? v6[0];
 }
 
 type Address = {readonly host: string; readonly port: string};
@@ -109,10 +120,12 @@ export function checkDataPathPort(port: number): number {
 	return port;
 }
 
+const DEFAULT_SUBNET_SIZE = 24;
+const SUBNET_SIZE_MAX = 29;
+
 export function checkAddressPools(pools: readonly string[], size: number): {readonly pools: readonly string[]; readonly size: number} {
-	if (pools.length === 0) return {pools, size: size || 24};
-	const subnetSize = size || 24;
-	if (subnetSize > 29) throw new ApiError(500, `subnet size is out of range: ${subnetSize}`);
+	const subnetSize = size || DEFAULT_SUBNET_SIZE;
+	if (subnetSize > SUBNET_SIZE_MAX) throw new ApiError(500, `subnet size is out of range: ${subnetSize}`);
 	for (const pool of pools) {
 		const [address = '', bits = ''] = pool.split('/');
 		if (!isIp(address) || !/^\d+$/.test(bits)) throw new ApiError(500, `invalid base pool ${pool}: invalid CIDR address: ${pool}`);

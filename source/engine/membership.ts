@@ -158,6 +158,7 @@ function findLocalAddress(sim: Sim, host: EngineHost, listen: string, remote: st
 		throw new ApiError(500, `could not find local IP address: ${cause}`);
 	};
 	if (!parts) return fail(`dial udp: address ${remote}: too many colons in address`);
+	if (!/^\d+$/.test(parts.port)) return fail(`dial udp: lookup udp/${parts.port}: unknown port`);
 	const address = lookUp(sim, parts.host);
 	if (address === undefined || !isIp(address)) return fail(`dial udp: lookup ${parts.host}: no such host`);
 	return sourceAddress(host, joinHostPort(address, parts.port));

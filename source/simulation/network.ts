@@ -20,7 +20,9 @@ export type Route =
 /** Linux asks three times, a second apart, before it says that a neighbour is not there. */
 const NEIGHBOUR_TIMEOUT_MS = 3060;
 
-export const isIp = (text: string): boolean => ipaddr.isValid(text) && (text.includes(':') || text.split('.').length === 4);
+/** As Go reads addresses: four decimal octets without leading zeros, or IPv6. */
+export const isIp = (text: string): boolean =>
+	text.includes(':') ? ipaddr.IPv6.isValid(text) : ipaddr.IPv4.isValidFourPartDecimal(text) && !/(^|\.)0\d/.test(text);
 
 /** `host:port` taken apart as Go's net.SplitHostPort does; undefined where it would fail. */
 export function splitHostPort(text: string): {readonly host: string; readonly port: string} | undefined {

@@ -133,6 +133,8 @@ function completeRegistrations(sim: Sim, host: SwarmHost, registrations: readonl
 		const beat = {ordinal: 0, at: sim.now, periodMs: drawPeriodMs(sim, host, id, 0)};
 		leader.sessions[nodeId] = {id, nodeId, host: caller.origin, via, beat};
 		note(sim, host, 'node', `${caller.origin} registered with the dispatcher on ${host.name}: Ready`);
+		// An agent that stopped while it was being registered has sent its last heartbeat.
+		if (sim.hosts[caller.origin]?.swarm?.nodeId !== nodeId) awaitSilence(sim, host, nodeId);
 		respond(sim, host, caller, success({message: messageFor(host, node, id), via, leader: host.name, seenAddress: address}));
 	}
 }

@@ -96,12 +96,13 @@ function hearOf(sim: Sim, leader: GroupMember, follower: GroupMember, sentAt: nu
 	const isArrived = sentAt + delay <= sim.now;
 	clock.heardAt = Math.max(clock.heardAt, isArrived ? sentAt + delay : sentAt + delay - TICK_MS);
 	if (isArrived) return;
+	// It was sent while everybody had everything: it tells this follower nothing that it does not know.
 	const message: Message = {
 		type: 'heartbeat',
 		from: leaderRaft.id,
 		to: raft.id,
 		term: leaderRaft.currentTerm,
-		leaderCommit: leaderRaft.commitIndex,
+		leaderCommit: raft.commitIndex,
 	};
 	schedule(sim, follower.host, messageArrived, {message, from: leader.host.name}, {delay: sentAt + delay - sim.now});
 }

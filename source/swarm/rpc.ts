@@ -85,7 +85,7 @@ export function call<Request, Value>(
 	host.calls[id] = {then: then as Callback<Result<unknown>>, scope};
 	setTimer(sim, host, scope, `call/${id}`, timeoutMs, tooLate, {call: id});
 	const {onBehalfOf} = options;
-	const identity = options.isAnonymous ? undefined : (onBehalfOf?.identity ?? identityOf(host));
+	const identity = onBehalfOf ? onBehalfOf.identity : options.isAnonymous ? undefined : identityOf(host);
 	const base = {
 		host: host.name,
 		call: id,
