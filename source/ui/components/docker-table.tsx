@@ -1,0 +1,44 @@
+import {Text} from 'ink';
+import {Table} from 'ink-table';
+import {createContext} from 'react';
+import {cellStyle, columnWidth} from '../panels/table.ts';
+import {drawRow, type Span} from '../text/row.ts';
+import type {StyleName, Theme} from '../text/theme.ts';
+import {fitCells} from '../text/width.ts';
+
+type TableLook = {readonly theme: Theme; readonly width: number; readonly isStale: boolean};
+export const TableLookContext = createContext<TableLook | undefined>(undefined);
+
+type RowProps = {
+	readonly columns: readonly {readonly column: string; readonly width: number}[];
+	readonly data: Readonly<Partial<Record<string, string>>>;
+};
+
+const nothing = () => <></>;
+
+/** ink-table in Docker's look: blanks between the columns, no lines, cells measured as a terminal does. */
+export class DockerTable extends Table<Record<string, string>> {
+	static override contextType = TableLookContext;
+	declare context: TableLook;
+
+	override header = nothing;
+	override separator = nothing;
+	override footer = nothing;
+	override heading = (row: RowProps) => this.drawRow(row, () => 'muted');
+	override data = (row: RowProps) => this.drawRow(row, cell => (this.context.isStale ? 'muted' : cellStyle(cell)));
+
+	override getColumns() {
+		const {data} = this.props;
+		const width = (key: string) => columnWidth(key, data);
+		return this.getDataKeys().map(key => ({key, column: key, width: width(key), align: 'left' as const}));
+	}
+
+	private drawRow({columns, data}: RowProps, styleOf: (cell: string) => StyleName | undefined) {
+		const {theme, width} = this.context;
+		const row = columns.map(({column, width: cells}): Span => {
+			const cell = data[column] ?? '';
+			return [fitCells(cell, cells), styleOf(cell)];
+		});
+		return <Text>{drawRow(row, width, theme)}</Text>;
+	}
+}

@@ -1,0 +1,135 @@
+import {keyTable, writeKeys} from '../keys/key-table.ts';
+import type {HelpPage} from '../state/ui-state.ts';
+import type {Row} from '../text/row.ts';
+import {wrapWords} from '../text/width.ts';
+
+export const helpTitles: Readonly<Record<HelpPage, string>> = {
+	keys: 'Keys',
+	next: 'What to try',
+	reading: 'Further reading',
+};
+
+type Entry = {readonly group: string; readonly term: string; readonly text: string};
+
+const keyEntries: readonly Entry[] = keyTable.flatMap(({title, bindings}) =>
+	bindings.map(binding => ({group: title, term: writeKeys(binding), text: binding.description})),
+);
+
+const tries: readonly (readonly [group: string, entries: readonly (readonly [term: string, text: string])[]])[] = [
+	[
+		'The first swarm',
+		[
+			[
+				'docker swarm init',
+				'node1 makes itself a root CA, a certificate and two join tokens, and leads a swarm of one',
+			],
+			['docker node ls', 'the same list as in the panel, as Docker prints it'],
+			['docker swarm join-token worker', 'the command that lets a worker in; Alt-W copies it'],
+			[
+				'Alt-2, then paste it',
+				'node2 fetches the root certificate, checks it by the token and gets its own certificate',
+			],
+			['docker node ls on node2', 'a worker refuses: only managers know the state of the swarm'],
+		],
+	],
+	[
+		'More managers',
+		[
+			['docker swarm join-token manager', 'the other token: it makes a manager'],
+			['docker node promote node2', 'a worker gets a manager certificate and joins Raft'],
+			[
+				'three managers, then five',
+				'watch the quorum line: three tolerate the loss of one, five of two, four no more than three',
+			],
+			['docker node demote node2', 'and back: a manager less, a quorum line that changed'],
+		],
+	],
+	[
+		'Keys and certificates',
+		[
+			['docker swarm join-token --rotate worker', 'the old token lets nobody in any more; who is in stays in'],
+			['docker swarm ca', 'the root certificate, as every node trusts it'],
+			[
+				'F8, a few times',
+				'jump from rotation to rotation: gossip keys every 12 hours, certificates long before they expire',
+			],
+			['F9 and 1,000,000×', 'ninety days in eight seconds: every node renews its certificate on the way'],
+			['docker swarm update --cert-expiry 24h', 'a shorter life for the certificates that come next'],
+		],
+	],
+	[
+		'What goes wrong',
+		[
+			['a join with a changed token', 'wrong secret or wrong digest: the errors differ, and take their time'],
+			['docker swarm init on two nodes', 'two swarms that know nothing of each other: look at the letters A and B'],
+			['docker swarm leave on a manager', 'refused without --force, and the reason why'],
+		],
+	],
+];
+
+const readings: typeof tries = [
+	[
+		'SwarmKit: how it works inside',
+		[
+			['Topology', 'https://github.com/moby/swarmkit/blob/master/design/topology.md'],
+			['Store', 'https://github.com/moby/swarmkit/blob/master/design/store.md'],
+			['Raft', 'https://github.com/moby/swarmkit/blob/master/design/raft.md'],
+			['Object model', 'https://github.com/moby/swarmkit/blob/master/api/objects.proto'],
+			['Task model', 'https://github.com/moby/swarmkit/blob/master/design/task_model.md'],
+			['Words', 'https://github.com/moby/swarmkit/blob/master/design/nomenclature.md'],
+			['Source', 'https://github.com/moby/swarmkit'],
+		],
+	],
+	[
+		"Docker's own pages",
+		[
+			['Swarm mode', 'https://docs.docker.com/engine/swarm/'],
+			['Key concepts', 'https://docs.docker.com/engine/swarm/key-concepts/'],
+			['Nodes and Raft', 'https://docs.docker.com/engine/swarm/how-swarm-mode-works/nodes/'],
+			['PKI', 'https://docs.docker.com/engine/swarm/how-swarm-mode-works/pki/'],
+			['Administration', 'https://docs.docker.com/engine/swarm/admin_guide/'],
+			['Engine API', 'https://docs.docker.com/reference/api/engine/'],
+		],
+	],
+	['Raft', [['The paper and more', 'https://raft.github.io/']]],
+];
+
+function toEntries(list: typeof tries): readonly Entry[] {
+	return list.flatMap(([group, entries]) => entries.map(([term, text]) => ({group, term, text})));
+}
+
+const pages: Readonly<Record<HelpPage, readonly Entry[]>> = {
+	keys: keyEntries,
+	next: toEntries(tries),
+	reading: toEntries(readings),
+};
+
+/** A page's rows, wrapped to `width`; with a filter only what contains it. */
+export function helpRows(page: HelpPage, filter: string, width: number): readonly Row[] {
+	const wanted = filter.toLowerCase();
+	const entries = pages[page].filter(({group, term, text}) =>
+		`${group} ${term} ${text}`.toLowerCase().includes(wanted),
+	);
+	if (entries.length === 0) return [[[`Nothing here says "${filter}". Backspace shortens it.`, 'muted']]];
+	const termWidth = Math.min(Math.floor(width / 2), Math.max(...pages[page].map(({term}) => term.length)) + 3);
+	const rows: Row[] = [];
+	let group = '';
+	for (const entry of entries) {
+		if (entry.group !== group) {
+			if (rows.length > 0) rows.push([]);
+			rows.push([[entry.group, 'title']]);
+			group = entry.group;
+		}
+		rows.push(...entryRows(entry, termWidth, width));
+	}
+	return rows;
+}
+
+function entryRows({term, text}: Entry, termWidth: number, width: number): Row[] {
+	const terms = wrapWords(term, termWidth - 2);
+	const texts = wrapWords(text, width - termWidth - 2);
+	return Array.from(
+		{length: Math.max(terms.length, texts.length)},
+		(_, y): Row => [[`  ${(terms[y] ?? '').padEnd(termWidth)}`, 'accent'], [texts[y] ?? '']],
+	);
+}

@@ -1,0 +1,48 @@
+import type {Edit} from '../prompt/line-editor.ts';
+import type {HelpPage, MenuName, PanelName} from '../state/ui-state.ts';
+
+/** What a key may do. */
+export type Action =
+	| {readonly type: 'edit'; readonly edit: Edit}
+	| {readonly type: 'submit'}
+	| {readonly type: 'history'; readonly step: -1 | 1}
+	| {readonly type: 'search'; readonly step: -1 | 1}
+	| {readonly type: 'complete'; readonly step: -1 | 1}
+	/** Ctrl-C: clears the line, interrupts the command, or asks whether to quit. */
+	| {readonly type: 'cancel'}
+	/** Ctrl-D: deletes, or at an empty prompt ends the input. */
+	| {readonly type: 'end-of-input'}
+	| {readonly type: 'clear'}
+	| {readonly type: 'mode'; readonly mode: 'typing' | 'keys'}
+	/** The key's last character says which. */
+	| {readonly type: 'select-number'}
+	| {readonly type: 'select-neighbour'; readonly step: -1 | 1}
+	| {readonly type: 'focus'; readonly panel: PanelName}
+	| {readonly type: 'focus-next'; readonly step: -1 | 1}
+	| {readonly type: 'zoom'}
+	| {readonly type: 'scroll'; readonly by: 'line' | 'half' | 'page' | 'all'; readonly step: -1 | 1}
+	| {readonly type: 'menu'; readonly menu: MenuName}
+	/** The menu's own component answers this key. */
+	| {readonly type: 'left-to-menu'}
+	| {readonly type: 'menu-back'}
+	| {readonly type: 'copy'; readonly role: 'worker' | 'manager'}
+	| {readonly type: 'time'; readonly what: TimeAction}
+	| {readonly type: 'help'; readonly page: HelpPage}
+	| {readonly type: 'help-page'; readonly step: -1 | 1}
+	| {readonly type: 'help-scroll'; readonly by: 'line' | 'page' | 'all'; readonly step: -1 | 1}
+	/** Takes a character off the filter or the query. */
+	| {readonly type: 'erase'}
+	| {readonly type: 'close'}
+	| {readonly type: 'suspend'}
+	| {readonly type: 'quit'};
+
+export type TimeAction = 'toggle' | 'step' | 'jump' | 'faster' | 'slower' | 'real';
+
+/** What a key asks of the world; all else is the screen's own state. */
+export type Effect =
+	| {readonly type: 'run'; readonly node: string; readonly text: string}
+	| {readonly type: 'interrupt' | 'end-of-input' | 'clear'; readonly node: string}
+	| {readonly type: 'copy'; readonly text: string}
+	| {readonly type: 'pause' | 'play' | 'step' | 'jump'}
+	| {readonly type: 'speed'; readonly speed: number}
+	| {readonly type: 'repaint' | 'suspend' | 'quit'};

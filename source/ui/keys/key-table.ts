@@ -1,0 +1,304 @@
+import type {Edit} from '../prompt/line-editor.ts';
+import {selectCluster, type View} from '../state/view.ts';
+import type {Action} from './actions.ts';
+
+/** Where a key counts: while typing, in keys mode, while a menu or the help is open, or while searching the history. */
+export type KeyMode = 'typing' | 'keys' | 'menu' | 'help' | 'search';
+
+export type Binding = {
+	/** Names as `readKey` gives them. */
+	readonly keys: readonly string[];
+	/** How help writes them, where not one by one. */
+	readonly label?: string;
+	readonly modes: readonly KeyMode[];
+	readonly action: Action;
+	readonly description: string;
+	/** Its words in the footer, and their rank there: the first are the last to give way. */
+	readonly hint?: readonly [words: string, rank: number];
+	/** Why it does nothing now. */
+	readonly disabledReason?: (view: View) => string | undefined;
+};
+
+export type BindingGroup = {readonly title: string; readonly bindings: readonly Binding[]};
+
+const typing: readonly KeyMode[] = ['typing'];
+const keysOnly: readonly KeyMode[] = ['keys'];
+const both: readonly KeyMode[] = ['typing', 'keys'];
+const everywhere: readonly KeyMode[] = ['typing', 'keys', 'menu', 'help', 'search'];
+
+function edit(keys: readonly string[], description: string, change: Edit): Binding {
+	return {keys, modes: typing, action: {type: 'edit', edit: change}, description};
+}
+
+function move(keys: readonly string[], description: string, motion: Extract<Edit, {type: 'move'}>['motion']): Binding {
+	return edit(keys, description, {type: 'move', motion});
+}
+
+function erase(
+	keys: readonly string[],
+	description: string,
+	motion: Extract<Edit, {type: 'move'}>['motion'],
+	kill = true,
+) {
+	return edit(keys, description, {type: 'delete', motion, kill});
+}
+
+function bind(
+	keys: readonly string[],
+	modes: readonly KeyMode[],
+	description: string,
+	action: Action,
+	more: Pick<Binding, 'label' | 'hint' | 'disabledReason'> = {},
+): Binding {
+	return {keys, modes, action, description, ...more};
+}
+
+const needsSwarm = {
+	disabledReason: (view: View) =>
+		selectCluster(view) === undefined ? 'There is no swarm yet: type docker swarm init first.' : undefined,
+};
+
+/** The one table of keys: dispatch, help and footer come from it. Earlier bindings come first. */
+export const keyTable: readonly BindingGroup[] = [
+	{
+		title: 'The command line',
+		bindings: [
+			bind(['escape'], typing, 'go to keys mode; the line is kept', {type: 'mode', mode: 'keys'}, {hint: ['keys', 4]}),
+			bind(
+				['tab'],
+				typing,
+				'complete a command, flag, node or token; again: the next one',
+				{type: 'complete', step: 1},
+				{
+					hint: ['complete', 2],
+				},
+			),
+			bind(['shift-tab'], typing, 'the previous candidate', {type: 'complete', step: -1}),
+			bind(['enter'], typing, 'run the line', {type: 'submit'}),
+			bind(['up', 'ctrl-p'], typing, 'the line typed before', {type: 'history', step: -1}),
+			bind(['down', 'ctrl-n'], typing, 'the line typed after', {type: 'history', step: 1}),
+			bind(['ctrl-r'], typing, 'search the lines typed before', {type: 'search', step: -1}),
+			move(['left', 'ctrl-b'], 'a character back', 'left'),
+			move(['right', 'ctrl-f'], 'a character forward', 'right'),
+			move(['alt-b', 'ctrl-left', 'alt-left'], 'a word back', 'word-left'),
+			move(['alt-f', 'ctrl-right', 'alt-right'], 'a word forward', 'word-right'),
+			move(['ctrl-a', 'home'], 'to the start of the line', 'start'),
+			move(['ctrl-e', 'end'], 'to the end of the line', 'end'),
+			erase(['backspace'], 'erase the character before', 'left', false),
+			erase(['delete'], 'erase the character under the cursor', 'right', false),
+			erase(['ctrl-w'], 'cut the word before, up to a blank', 'blank-left'),
+			erase(['alt-backspace'], 'cut the word before', 'word-left'),
+			erase(['alt-d'], 'cut the word after', 'word-right'),
+			erase(['ctrl-u'], 'cut all before the cursor', 'start'),
+			erase(['ctrl-k'], 'cut all after the cursor', 'end'),
+			edit(['ctrl-y'], 'put back what was cut or copied last', {type: 'yank'}),
+			edit(['ctrl-t'], 'swap two characters', {type: 'transpose'}),
+			bind(['ctrl-l'], both, "empty this node's terminal", {type: 'clear'}),
+			bind(['ctrl-d'], typing, 'erase a character; on an empty line leave ssh', {type: 'end-of-input'}),
+			bind(['ctrl-c'], everywhere, 'clear the line, interrupt the command; twice on an empty line: quit', {
+				type: 'cancel',
+			}),
+			bind(['ctrl-z'], everywhere, 'suspend swarmlab; fg brings it back', {type: 'suspend'}),
+		],
+	},
+	{
+		title: 'Searching the history',
+		bindings: [
+			bind(['ctrl-r', 'up'], ['search'], 'an older match', {type: 'search', step: -1}),
+			bind(['ctrl-s', 'down'], ['search'], 'a newer match', {type: 'search', step: 1}),
+			bind(['enter'], ['search'], 'run the line found', {type: 'submit'}),
+			bind(['tab', 'right', 'left', 'ctrl-e', 'end', 'escape'], ['search'], 'edit the line found', {type: 'close'}),
+			bind(['ctrl-g'], ['search'], 'back to the line as it was', {type: 'cancel'}),
+			bind(['backspace'], ['search'], 'a shorter query', {type: 'erase'}),
+		],
+	},
+	{
+		title: 'Nodes and panels',
+		bindings: [
+			bind(
+				['alt-1', 'alt-2', 'alt-3', 'alt-4', 'alt-5', 'alt-6', 'alt-7', 'alt-8', 'alt-9'],
+				both,
+				'go to the terminal of a node',
+				{type: 'select-number'},
+				{label: 'Alt-1…9', hint: ['node', 3]},
+			),
+			bind(
+				['1', '2', '3', '4', '5', '6', '7', '8', '9'],
+				keysOnly,
+				'the same in keys mode',
+				{type: 'select-number'},
+				{
+					label: '1…9',
+					hint: ['node', 3],
+				},
+			),
+			bind(['left', 'h', '['], keysOnly, 'the node before', {type: 'select-neighbour', step: -1}),
+			bind(['right', 'l', ']'], keysOnly, 'the node after', {type: 'select-neighbour', step: 1}),
+			bind(['alt-up'], typing, 'the node before', {type: 'select-neighbour', step: -1}),
+			bind(['alt-down'], typing, 'the node after', {type: 'select-neighbour', step: 1}),
+			bind(['f2'], both, 'the nodes; again: zoom', {type: 'focus', panel: 'nodes'}),
+			bind(['f3'], both, 'docker node ls; again: zoom', {type: 'focus', panel: 'table'}),
+			bind(['f4'], both, 'the rotations; again: zoom', {type: 'focus', panel: 'rotations'}),
+			bind(['f5'], both, 'the activity; again: zoom', {type: 'focus', panel: 'feed'}),
+			bind(['tab'], keysOnly, 'the next panel', {type: 'focus-next', step: 1}, {hint: ['panel', 4]}),
+			bind(['shift-tab'], keysOnly, 'the previous panel', {type: 'focus-next', step: -1}),
+			bind(['z'], keysOnly, 'zoom the panel, and back', {type: 'zoom'}, {hint: ['zoom', 8]}),
+			bind(['pageup'], both, 'scroll a page up', {type: 'scroll', by: 'page', step: -1}),
+			bind(['pagedown'], both, 'scroll a page down', {type: 'scroll', by: 'page', step: 1}),
+			bind(['ctrl-u'], keysOnly, 'scroll half a page up', {type: 'scroll', by: 'half', step: -1}),
+			bind(['ctrl-d'], keysOnly, 'scroll half a page down', {type: 'scroll', by: 'half', step: 1}),
+			bind(['up', 'k'], keysOnly, 'scroll a line up', {type: 'scroll', by: 'line', step: -1}),
+			bind(['down', 'j'], keysOnly, 'scroll a line down', {type: 'scroll', by: 'line', step: 1}),
+			bind(['g', 'home'], keysOnly, 'to the beginning', {type: 'scroll', by: 'all', step: -1}),
+			bind(['G', 'end'], keysOnly, 'to the end', {type: 'scroll', by: 'all', step: 1}),
+		],
+	},
+	{
+		title: 'The swarm: menus write the docker command into the prompt, you run it',
+		bindings: [
+			bind(['alt-m'], typing, 'menu of all of these', {type: 'menu', menu: 'main'}, {hint: ['menu', 5]}),
+			bind(['m'], keysOnly, 'menu of all of these', {type: 'menu', menu: 'main'}, {hint: ['menu', 5]}),
+			bind(['I'], keysOnly, 'init: start a swarm', {type: 'menu', menu: 'init'}),
+			bind(
+				['J'],
+				keysOnly,
+				'join: which node, which role, through which manager',
+				{type: 'menu', menu: 'join'},
+				{
+					hint: ['join', 5],
+					...needsSwarm,
+				},
+			),
+			bind(
+				['R'],
+				keysOnly,
+				'rotate: a join token, or the root CA',
+				{type: 'menu', menu: 'rotate'},
+				{
+					hint: ['rotate', 6],
+					...needsSwarm,
+				},
+			),
+			bind(['P'], keysOnly, 'promote a worker to manager', {type: 'menu', menu: 'promote'}, needsSwarm),
+			bind(['D'], keysOnly, 'demote a manager to worker', {type: 'menu', menu: 'demote'}, needsSwarm),
+			bind(['A'], keysOnly, "change a node's availability", {type: 'menu', menu: 'availability'}, needsSwarm),
+			bind(['L'], keysOnly, 'leave: take a node out of its swarm', {type: 'menu', menu: 'leave'}, needsSwarm),
+			bind(['alt-w'], typing, "copy the worker's join command", {type: 'copy', role: 'worker'}, needsSwarm),
+			bind(
+				['y'],
+				keysOnly,
+				"copy the worker's join command",
+				{type: 'copy', role: 'worker'},
+				{
+					hint: ['copy join', 7],
+					...needsSwarm,
+				},
+			),
+			bind(['Y'], keysOnly, "copy the manager's join command", {type: 'copy', role: 'manager'}, needsSwarm),
+		],
+	},
+	{
+		title: 'Time',
+		bindings: [
+			bind(['f6'], both, 'pause, and go on', {type: 'time', what: 'toggle'}, {hint: ['pause', 6]}),
+			bind(['f7'], both, 'one step: until the next event', {type: 'time', what: 'step'}),
+			bind(['f8'], both, 'jump to the next rotation', {type: 'time', what: 'jump'}),
+			bind(['f9'], both, 'choose a speed', {type: 'menu', menu: 'speed'}, {hint: ['speed', 7]}),
+			bind(['space'], keysOnly, 'pause, and go on', {type: 'time', what: 'toggle'}),
+			bind(['.'], keysOnly, 'one step: until the next event', {type: 'time', what: 'step'}),
+			bind(['n'], keysOnly, 'jump to the next rotation', {type: 'time', what: 'jump'}),
+			bind(['+', '='], keysOnly, 'ten times faster', {type: 'time', what: 'faster'}, {label: '+'}),
+			bind(['-'], keysOnly, 'ten times slower', {type: 'time', what: 'slower'}),
+			bind(['0'], keysOnly, 'real time', {type: 'time', what: 'real'}),
+		],
+	},
+	{
+		title: 'Help and leaving',
+		bindings: [
+			bind(['i', 'enter'], keysOnly, 'back to typing', {type: 'mode', mode: 'typing'}, {hint: ['type', 1]}),
+			bind(['escape'], keysOnly, 'leave the zoom; else back to typing', {type: 'close'}),
+			bind(['f1'], both, 'help', {type: 'help', page: 'keys'}, {hint: ['help', 1]}),
+			bind(['?'], keysOnly, 'help', {type: 'help', page: 'keys'}),
+			bind(['q'], keysOnly, 'quit, after asking once', {type: 'quit'}),
+		],
+	},
+	{
+		title: 'In a menu',
+		bindings: [
+			bind(
+				['up', 'down'],
+				['menu'],
+				'choose; digits take at once',
+				{type: 'left-to-menu'},
+				{label: 'Up Down 1…9', hint: ['choose', 1]},
+			),
+			bind(['enter'], ['menu'], 'take it', {type: 'left-to-menu'}, {hint: ['take', 2]}),
+			bind(
+				['escape', 'left', 'backspace'],
+				['menu'],
+				'one question back, or close',
+				{type: 'menu-back'},
+				{hint: ['back', 3]},
+			),
+		],
+	},
+	{
+		title: 'In this help',
+		bindings: [
+			bind(['right', 'tab'], ['help'], 'the next page', {type: 'help-page', step: 1}, {hint: ['page', 2]}),
+			bind(['left', 'shift-tab'], ['help'], 'the previous page', {type: 'help-page', step: -1}),
+			bind(['up'], ['help'], 'scroll up', {type: 'help-scroll', by: 'line', step: -1}, {hint: ['scroll', 3]}),
+			bind(['down'], ['help'], 'scroll down', {type: 'help-scroll', by: 'line', step: 1}),
+			bind(['pageup'], ['help'], 'a page up', {type: 'help-scroll', by: 'page', step: -1}),
+			bind(['pagedown'], ['help'], 'a page down', {type: 'help-scroll', by: 'page', step: 1}),
+			bind(['home'], ['help'], 'to the beginning', {type: 'help-scroll', by: 'all', step: -1}),
+			bind(['end'], ['help'], 'to the end', {type: 'help-scroll', by: 'all', step: 1}),
+			bind(['backspace'], ['help'], 'a shorter filter', {type: 'erase'}),
+			bind(['escape', 'f1', 'enter'], ['help'], 'close', {type: 'close'}, {hint: ['close', 1]}),
+		],
+	},
+];
+
+export const bindings: readonly Binding[] = keyTable.flatMap(group => group.bindings);
+
+export function modeOf({ui}: View): KeyMode {
+	if (ui.help !== undefined) return 'help';
+	if (ui.menu !== undefined) return 'menu';
+	if (ui.mode === 'typing' && ui.prompts[ui.selected]?.search !== undefined) return 'search';
+	return ui.mode;
+}
+
+export function findBinding(mode: KeyMode, key: string): Binding | undefined {
+	return bindings.find(({keys, modes}) => modes.includes(mode) && keys.includes(key));
+}
+
+const written: Readonly<Record<string, string>> = {
+	escape: 'Esc',
+	tab: 'Tab',
+	enter: 'Enter',
+	space: 'Space',
+	up: 'Up',
+	down: 'Down',
+	left: 'Left',
+	right: 'Right',
+	home: 'Home',
+	end: 'End',
+	pageup: 'PgUp',
+	pagedown: 'PgDn',
+	backspace: 'Backspace',
+	delete: 'Delete',
+};
+
+/** `ctrl-a` → `Ctrl-A`, `f1` → `F1`; a single character as it is. */
+export function writeKey(name: string): string {
+	const match = /^((?:ctrl-|alt-|shift-)*)(.+)$/.exec(name);
+	const [, modifiers = '', base = name] = match ?? [];
+	const capital = modifiers.replace(/\b[a-z]/g, letter => letter.toUpperCase());
+	const isFunction = /^f\d+$/.test(base);
+	const shown = written[base] ?? (isFunction || modifiers.startsWith('ctrl') ? base.toUpperCase() : base);
+	return capital + shown;
+}
+
+export function writeKeys({label, keys}: Binding): string {
+	return label ?? keys.map(writeKey).join(' ');
+}

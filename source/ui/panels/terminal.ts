@@ -1,0 +1,73 @@
+import type {TerminalLine} from '../../lab/snapshot.ts';
+import {findPanel, type PlacedPanel} from '../state/layout.ts';
+import {rememberRows} from '../state/remember.ts';
+import {selectLayout, type View} from '../state/view.ts';
+import {glyphs} from '../text/glyphs.ts';
+import {type Chrome, drawPanel, innerHeight, innerWidth} from '../text/panel.ts';
+import type {Row} from '../text/row.ts';
+import {sanitize} from '../text/sanitize.ts';
+import type {StyleName, Theme} from '../text/theme.ts';
+import {wrapHard, wrapWords} from '../text/width.ts';
+
+const styles: Readonly<Record<TerminalLine['type'], StyleName | undefined>> = {
+	command: 'strong',
+	stdout: undefined,
+	stderr: 'bad',
+	hint: 'accent',
+	note: 'muted',
+};
+
+const tableGap = /\S {3,}\S/;
+
+function wrapLine(line: TerminalLine, width: number): Row[] {
+	const text = sanitize(line.type === 'hint' ? `${glyphs.arrow} ${line.text}` : line.text);
+	// A table's columns would be lost between words: it breaks where a terminal breaks it.
+	const wrap = tableGap.test(text) ? wrapHard : wrapWords;
+	return wrap(text, width).map((part): Row => [[part, styles[line.type]]]);
+}
+
+/** The rows that end with line `end`, as many as fit, at the bottom: next to the prompt. */
+export function lastRows(lines: readonly TerminalLine[], end: number, width: number, height: number): readonly Row[] {
+	const rows: Row[] = [];
+	for (let index = end - 1; index >= 0 && rows.length < height; index--) {
+		const line = lines[index];
+		if (line !== undefined) rows.unshift(...wrapLine(line, width));
+	}
+	const seen = rows.slice(-height);
+	return [...Array.from({length: height - seen.length}, (): Row => []), ...seen];
+}
+
+const drawTerminal = rememberRows(
+	(
+		lines: readonly TerminalLine[],
+		// Append-only: the same array may have grown.
+		_length: number,
+		end: number | undefined,
+		selected: string,
+		place: PlacedPanel,
+		chrome: Chrome,
+		isFocused: boolean,
+		theme: Theme,
+	) => {
+		const {width, height} = place;
+		const last = Math.min(end ?? lines.length, lines.length);
+		const below = lines.length - last;
+		const note = below > 0 ? `${below} more below ${glyphs.down}` : undefined;
+		const rows = lastRows(lines, last, innerWidth(chrome, width), innerHeight(chrome, height));
+		const title = `${selected} ${glyphs.dot} terminal`;
+		return drawPanel(rows, {chrome, width, height, title, note, isFocused, theme});
+	},
+);
+
+export function selectTerminal(view: View): readonly string[] {
+	const {terminal, ui, theme} = view;
+	const layout = selectLayout(view);
+	const place = findPanel(layout, 'terminal');
+	if (place === undefined) return [];
+	const isFocused = ui.focus === 'terminal' && ui.mode === 'keys';
+	return drawTerminal(terminal, terminal.length, ui.end.terminal, ui.selected, place, layout.chrome, isFocused, theme);
+}
+
+export function countTerminalRows(line: TerminalLine | undefined, width: number): number {
+	return line === undefined ? 0 : wrapLine(line, width).length;
+}

@@ -1,0 +1,149 @@
+import type {Chrome} from '../text/panel.ts';
+import type {PanelName} from './ui-state.ts';
+
+/** A panel's place: bands from top to bottom, columns from left to right, panels from top to bottom. */
+export type PlacedPanel = {readonly name: PanelName | 'menu'; readonly width: number; readonly height: number};
+export type Column = {readonly width: number; readonly panels: readonly PlacedPanel[]};
+export type Band = {readonly height: number; readonly columns: readonly Column[]};
+
+export type NodesLayout = {
+	/** One pane a node, or a grid of one-line cells that scrolls. */
+	readonly style: 'panes' | 'grid';
+	readonly perRow: number;
+	readonly height: number;
+};
+
+export type Layout = {
+	readonly columns: number;
+	readonly rows: number;
+	readonly isTooSmall: boolean;
+	readonly chrome: Chrome;
+	readonly nodes: NodesLayout;
+	readonly bands: readonly Band[];
+	/** Rows of candidates above the prompt. */
+	readonly candidates: number;
+};
+
+export type LayoutInput = {
+	readonly columns: number;
+	readonly rows: number;
+	readonly nodeCount: number;
+	/** Rows that the table of nodes has to say, its heading included. */
+	readonly tableRows: number;
+	readonly zoomed?: PanelName;
+	readonly hasMenu: boolean;
+	readonly candidates: number;
+};
+
+export const smallest = {columns: 60, rows: 16} as const;
+/** Prompt, the line that explains it, footer. */
+export const bottomRows = 3;
+const headerRows = 1;
+const paneWidthMin = 15;
+const cellWidthMin = 28;
+
+export function layOut(input: LayoutInput): Layout {
+	const {columns, rows} = input;
+	const isTooSmall = columns < smallest.columns || rows < smallest.rows;
+	const chrome: Chrome = columns >= 100 && rows >= 30 ? 'box' : 'rule';
+	const nodes = layOutNodes(input, chrome);
+	const height = rows - headerRows - nodes.height - bottomRows - input.candidates;
+	return {
+		columns,
+		rows,
+		isTooSmall,
+		chrome,
+		nodes,
+		bands: isTooSmall ? [] : layOutBands(input, chrome, height),
+		candidates: input.candidates,
+	};
+}
+
+function layOutNodes({columns, rows, nodeCount, zoomed}: LayoutInput, chrome: Chrome): NodesLayout {
+	const paneHeight = chrome === 'box' ? 5 : 4;
+	const linesOfPanes = rows >= 36 && Math.floor(columns / nodeCount) < paneWidthMin ? 2 : 1;
+	const perRow = Math.ceil(nodeCount / linesOfPanes);
+	if (rows >= 22 && nodeCount <= 9 && Math.floor(columns / perRow) >= paneWidthMin) {
+		return {style: 'panes', perRow, height: paneHeight * linesOfPanes};
+	}
+	const cells = Math.max(1, Math.floor(columns / cellWidthMin));
+	const wanted = Math.ceil(nodeCount / cells);
+	const room = zoomed === 'nodes' ? rows - 12 : Math.max(3, Math.floor(rows / 7));
+	return {style: 'grid', perRow: cells, height: Math.min(wanted, room)};
+}
+
+function layOutBands(input: LayoutInput, chrome: Chrome, height: number): readonly Band[] {
+	const {columns, zoomed, hasMenu} = input;
+	const whole = (name: PlacedPanel['name']): readonly Band[] => [band(height, [stack(columns, [[name, height]])])];
+	if (hasMenu && height < 16) return whole('menu');
+	if (zoomed !== undefined && zoomed !== 'nodes') return whole(hasMenu ? 'menu' : zoomed);
+	const frame = chrome === 'box' ? 2 : 1;
+	const table = Math.min(input.tableRows + frame, Math.max(4, Math.floor(height * 0.45)));
+	if (columns >= 160) return wideBands(input, height, table, frame);
+	return columns >= 100 && height >= 18 ? middleBands(input, height, table, frame) : narrowBands(input, height, table);
+}
+
+/** Table and terminal at the left, each wide enough for Docker's table; rotations and activity at the right. */
+function wideBands({columns, hasMenu, nodeCount}: LayoutInput, height: number, table: number, frame: number) {
+	const side = Math.min(66, Math.round(columns * 0.34));
+	const rotations = Math.min(frame + 7 + nodeCount, Math.floor(height * 0.55));
+	return [
+		band(height, [
+			stack(columns - side, [
+				['table', table],
+				[hasMenu ? 'menu' : 'terminal', height - table],
+			]),
+			stack(side, [
+				['rotations', rotations],
+				['feed', height - rotations],
+			]),
+		]),
+	];
+}
+
+/** Table and activity beside the rotations; the terminal has the whole width, which Docker's table needs. */
+function middleBands({columns, hasMenu, nodeCount}: LayoutInput, height: number, table: number, frame: number) {
+	const side = Math.round(columns * 0.33);
+	const top = Math.min(Math.floor(height * 0.5), Math.max(table + 5, frame + 7 + nodeCount));
+	const terminal = height - top;
+	return [
+		band(top, [
+			stack(columns - side, [
+				['table', Math.min(table, top - 3)],
+				['feed', top - Math.min(table, top - 3)],
+			]),
+			stack(side, [['rotations', top]]),
+		]),
+		band(terminal, [stack(columns, [[hasMenu ? 'menu' : 'terminal', terminal]])]),
+	];
+}
+
+/** Rotations beside the table; everything else has the whole width. */
+function narrowBands({columns, hasMenu, rows}: LayoutInput, height: number, table: number) {
+	const top = Math.max(table, columns >= 72 ? 6 : 0);
+	const side = columns >= 72 ? 25 : 0;
+	const feed = rows >= 20 && !hasMenu ? Math.max(3, Math.floor((height - top) / 3)) : 0;
+	const terminal = height - top - feed;
+	const beside = side === 0 ? [] : [stack(side, [['rotations', top]])];
+	return [
+		band(top, [stack(columns - side, [['table', top]]), ...beside]),
+		band(terminal, [stack(columns, [[hasMenu ? 'menu' : 'terminal', terminal]])]),
+		...(feed === 0 ? [] : [band(feed, [stack(columns, [['feed', feed]])])]),
+	];
+}
+
+function band(height: number, columns: readonly Column[]): Band {
+	return {height, columns};
+}
+
+function stack(width: number, panels: readonly (readonly [PlacedPanel['name'], number])[]): Column {
+	return {width, panels: panels.map(([name, height]) => ({name, width, height}))};
+}
+
+/** Where a panel stands, undefined where there is no room for it now. */
+export function findPanel(layout: Layout, name: PlacedPanel['name']): PlacedPanel | undefined {
+	return layout.bands
+		.flatMap(({columns}) => columns)
+		.flatMap(({panels}) => panels)
+		.find(panel => panel.name === name);
+}

@@ -1,0 +1,73 @@
+import type {Action} from '../keys/actions.ts';
+import {findBinding, modeOf} from '../keys/key-table.ts';
+import type {Key} from '../terminal/keys.ts';
+import type {Step, StepContext} from './result.ts';
+import {stepHelp} from './step-help.ts';
+import {openMenu, stepMenuBack} from './step-menu.ts';
+import {acceptSearch, stepCancel, stepPrompt, stepQuit, typeText} from './step-prompt.ts';
+import {stepTime} from './step-time.ts';
+import {stepCopy, stepView} from './step-view.ts';
+
+/** One key press. What was said about the last one goes; what was asked stands for the same key only. */
+export function stepKey(key: Key, context: StepContext): Step {
+	const mode = modeOf(context.view);
+	const binding = findBinding(mode, key.name);
+	const {notice: _notice, confirmation, ...rest} = context.view.ui;
+	const asked = {...context, view: {...context.view, ui: {...rest, confirmation}}};
+	const quiet = {...context, view: {...context.view, ui: rest}};
+	if (binding === undefined) {
+		// Any other key takes the line found, and then does what it always does.
+		const isForLine = mode === 'search' && key.text === undefined && key.name !== 'unknown';
+		return isForLine
+			? stepKey(key, {...quiet, view: {...quiet.view, ui: acceptSearch(rest)}})
+			: typeText(key, mode, quiet);
+	}
+	const reason = binding.disabledReason?.(context.view);
+	if (reason !== undefined) return {ui: {...rest, notice: {text: reason, style: 'warn'}}, effects: []};
+	const {action} = binding;
+	const isAnswer = action.type === 'submit' || action.type === 'cancel' || action.type === 'quit';
+	return stepAction(action, key, isAnswer ? asked : quiet);
+}
+
+function stepAction(action: Action, key: Key, context: StepContext): Step {
+	const {view} = context;
+	const {ui} = view;
+	switch (action.type) {
+		case 'edit':
+		case 'submit':
+		case 'history':
+		case 'search':
+		case 'complete':
+		case 'end-of-input':
+			return stepPrompt(action, context);
+		case 'cancel':
+			return stepCancel(context);
+		case 'quit':
+			return stepQuit('q', context);
+		case 'menu':
+			return openMenu({name: action.menu, answers: []}, view);
+		case 'menu-back':
+			return {ui: stepMenuBack(ui), effects: []};
+		case 'left-to-menu':
+			return {ui, effects: []};
+		case 'time':
+			return stepTime(action.what, view);
+		case 'copy':
+			return stepCopy(action.role, view);
+		case 'clear':
+			return {
+				ui: {...ui, end: {...ui.end, terminal: undefined}},
+				effects: [{type: 'clear', node: ui.selected}, {type: 'repaint'}],
+			};
+		case 'suspend':
+			return {ui, effects: [{type: 'suspend'}]};
+		case 'help':
+		case 'help-page':
+		case 'help-scroll':
+			return {ui: stepHelp(action, view), effects: []};
+		case 'erase':
+			return ui.help === undefined ? stepPrompt(action, context) : {ui: stepHelp(action, view), effects: []};
+		default:
+			return {ui: stepView(action, key, view), effects: []};
+	}
+}

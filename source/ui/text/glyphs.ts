@@ -1,0 +1,71 @@
+/** Every symbol on the screen takes one cell and has a stand-in for terminals without Unicode. */
+export const glyphs = {
+	leader: '★',
+	running: '●',
+	outside: '○',
+	joining: '◌',
+	failed: '✗',
+	locked: '▪',
+	stopped: '■',
+	pointer: '❯',
+	play: '►',
+	pause: '‖',
+	times: '×',
+	dot: '·',
+	dash: '–',
+	more: '…',
+	arrow: '→',
+	up: '↑',
+	down: '↓',
+	check: '✓',
+	barFull: '━',
+	barEmpty: '─',
+} as const;
+
+export type Lines = {
+	readonly horizontal: string;
+	readonly vertical: string;
+	/** Top left, top right, bottom left, bottom right. */
+	readonly corners: readonly [string, string, string, string];
+};
+
+export const lightLines: Lines = {horizontal: '─', vertical: '│', corners: ['╭', '╮', '╰', '╯']};
+export const heavyLines: Lines = {horizontal: '━', vertical: '┃', corners: ['┏', '┓', '┗', '┛']};
+
+const standIns: Readonly<Record<string, string>> = {
+	'★': '*',
+	'●': '@',
+	'○': 'o',
+	'◌': '~',
+	'✗': '!',
+	'▪': '#',
+	'■': 'x',
+	'❯': '>',
+	'►': '>',
+	'‖': '"',
+	'×': 'x',
+	'·': '-',
+	'–': '-',
+	'…': '~',
+	'→': '>',
+	'↑': '^',
+	'↓': 'v',
+	'✓': '+',
+	'─': '-',
+	'━': '=',
+	'│': '|',
+	'┃': '#',
+	'╭': '+',
+	'╮': '+',
+	'╰': '+',
+	'╯': '+',
+	'┏': '#',
+	'┓': '#',
+	'┗': '#',
+	'┛': '#',
+};
+
+/** The same text for a terminal that shows ASCII alone. */
+export function toAscii(text: string): string {
+	return text.replace(/[^\u0020-\u007E]/gu, character => standIns[character] ?? '?');
+}

@@ -1,0 +1,106 @@
+import type {Completion, Lab, Warning} from '../../source/lab/contract.ts';
+import type {ClockView, LabSnapshot, ListView, TerminalLine} from '../../source/lab/snapshot.ts';
+import {type Fixture, listOn} from './fixtures.ts';
+
+const words = [
+	{text: 'docker', note: 'the real command line'},
+	{text: 'docker-proxy'},
+	{text: 'head'},
+	{text: 'help'},
+	{text: 'history'},
+];
+
+export type FakeLab = Lab & {
+	/** What was typed, `node: line`. */
+	readonly typed: string[];
+	/** Everything else that was asked for. */
+	readonly asked: string[];
+	readonly show: (fixture: Fixture) => void;
+	readonly setClock: (change: Partial<ClockView>) => void;
+	readonly print: (node: string, lines: readonly TerminalLine[]) => void;
+	readonly setBusy: (isBusy: boolean) => void;
+};
+
+/** A lab that shows what it is told and remembers what it is asked. */
+export function createFakeLab(first: Fixture): FakeLab {
+	let {snapshot, terminals, advice} = first;
+	let isBusy = false;
+	const typed: string[] = [];
+	const asked: string[] = [];
+	const lines: string[] = ['docker swarm init', 'docker node ls', 'docker swarm join-token worker'];
+	const listeners = new Set<() => void>();
+	const lists = new Map<string, {readonly of: LabSnapshot['nodes']; readonly list: ListView}>();
+	const none: readonly TerminalLine[] = [];
+	const change = (next: LabSnapshot) => {
+		snapshot = next;
+		for (const listener of listeners) listener();
+	};
+	const setClock = (clock: Partial<ClockView>) => change({...snapshot, clock: {...snapshot.clock, ...clock}});
+	const print = (node: string, more: readonly TerminalLine[]) => {
+		terminals = {...terminals, [node]: [...(terminals[node] ?? none), ...more]};
+		change({...snapshot});
+	};
+	return {
+		typed,
+		asked,
+		print,
+		setClock,
+		setBusy(next) {
+			isBusy = next;
+			change({...snapshot});
+		},
+		show(fixture) {
+			({terminals, advice} = fixture);
+			change(fixture.snapshot);
+		},
+		subscribe(listener) {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		},
+		snapshot: () => snapshot,
+		list(node) {
+			const known = lists.get(node);
+			if (known?.of === snapshot.nodes) return known.list;
+			const list = listOn(snapshot.nodes, node);
+			lists.set(node, {of: snapshot.nodes, list});
+			return list;
+		},
+		terminal: node => terminals[node] ?? none,
+		prompt: node => `${node} $ `,
+		isBusy: () => isBusy,
+		type(node, text) {
+			typed.push(`${node}: ${text}`);
+			lines.push(text);
+			print(node, [{type: 'command', text: `${node} $ ${text}`}]);
+		},
+		interrupt: node => void asked.push(`interrupt ${node}`),
+		endOfInput: node => void asked.push(`end of input ${node}`),
+		host: node => node,
+		clear(node) {
+			terminals = {...terminals, [node]: none};
+			change({...snapshot});
+		},
+		history: () => lines,
+		complete: (_, line, cursor) => completeWord(line, cursor),
+		advice: node => advice[node] ?? '',
+		warning: (_, line) => warn(line),
+		time: {
+			pause: () => setClock({isPaused: true}),
+			play: () => setClock({isPaused: false}),
+			setSpeed: speed => setClock({speed}),
+			step: () => void asked.push('step'),
+			jump: () => void asked.push('jump'),
+		},
+	};
+}
+
+function completeWord(line: string, cursor: number): Completion {
+	const from = line.lastIndexOf(' ', cursor - 1) + 1;
+	const typed = line.slice(from, cursor);
+	return {from, candidates: words.filter(({text}) => text.startsWith(typed))};
+}
+
+function warn(line: string): Warning | undefined {
+	if (!line.includes('leave')) return undefined;
+	return {text: 'node1 is the last manager: the swarm is gone then.', needsConfirmation: line.includes('--force')};
+}

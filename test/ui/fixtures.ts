@@ -1,0 +1,300 @@
+import type {
+	CertificateView,
+	ClusterView,
+	FeedLine,
+	LabSnapshot,
+	ListRow,
+	ListView,
+	NodeView,
+	TerminalLine,
+} from '../../source/lab/snapshot.ts';
+
+const hour = 3_600_000;
+const day = 24 * hour;
+export const start = Date.UTC(2026, 10, 23, 10, 39, 5);
+const engineVersion = '28.5.2';
+
+const ids = [
+	'8judq1wpg1dy2c4vudcqaox4b',
+	'rd4rkkive7ownut8h034rfr2l',
+	'xnbmg7u1y986b4bgjs6qy3hti',
+	'p2k0v5f6jm7yhrb1c9eod3x8w',
+	'zq4t81uylc0n6wgk2m5ahivse',
+];
+
+export const tokens = {
+	worker: 'SWMTKN-1-4shmyy686x2p31mvnrq40np0dnvgjb14ogmxlj1qz6xwnp1w2m-c344slrpxmltn23dtkitoxbn3',
+	manager: 'SWMTKN-1-4shmyy686x2p31mvnrq40np0dnvgjb14ogmxlj1qz6xwnp1w2m-4fok8c70pjxx4w06muekef61e',
+};
+
+function idOf(index: number): string {
+	return ids[index] ?? `${index.toString(36)}${(ids[index % 5] ?? '').slice(2)}`.padStart(25, 'x').slice(-25);
+}
+
+export function addressOf(index: number): string {
+	const host = 11 + index;
+	return `172.31.${4 + Math.floor(host / 256)}.${host % 256}`;
+}
+
+export function aNode(index: number, change: Partial<NodeView> = {}): NodeView {
+	return {
+		name: `node${index + 1}`,
+		addresses: [{interface: 'eth0', address: addressOf(index)}],
+		isRunning: true,
+		state: 'inactive',
+		isLeader: false,
+		...change,
+	};
+}
+
+export function aCertificate(role: 'manager' | 'worker', issuedAt: number): CertificateView {
+	const notBefore = issuedAt - hour;
+	const notAfter = issuedAt + 90 * day;
+	const renewFrom = issuedAt + 45 * day;
+	const renewUntil = issuedAt + 72 * day;
+	return {
+		role,
+		serialNumber: '01',
+		notBefore,
+		notAfter,
+		renewFrom,
+		renewUntil,
+		renewAt: issuedAt + 57 * day + 4 * hour,
+		pem: '',
+	};
+}
+
+export function aMember(index: number, role: 'manager' | 'worker', change: Partial<NodeView> = {}): NodeView {
+	return aNode(index, {
+		state: 'active',
+		nodeId: idOf(index),
+		role,
+		cluster: 0,
+		availability: 'active',
+		status: 'ready',
+		certificate: aCertificate(role, start + 30_000),
+		...change,
+	});
+}
+
+export function aCluster(nodes: readonly NodeView[], change: Partial<ClusterView> = {}, index = 0): ClusterView {
+	const members = nodes.filter(node => node.cluster === index);
+	const managers = members.filter(({role}) => role === 'manager').length;
+	const leader = members.find(({isLeader}) => isLeader);
+	return {
+		id: 'm7g1q2bxf0yjr5ch3ndkz8v6u',
+		letter: 'AB'[index] ?? 'C',
+		createdAt: start + 30_000,
+		members: members.map(({name}) => name),
+		leader: leader?.name,
+		term: 2,
+		commitIndex: 14,
+		quorum: {managers, reachable: managers, tolerates: Math.floor((managers - 1) / 2)},
+		rootCa: {notBefore: start, notAfter: start + 7300 * day, digest: '', pem: ''},
+		tokens: {
+			worker: {token: tokens.worker, setAt: start + 30_000, rotations: 0},
+			manager: {token: tokens.manager, setAt: start + 30_000, rotations: 0},
+		},
+		gossip: {nextRotationAt: start + 12 * hour, rotations: 0, primaryLamportTime: 0},
+		joinAddress: `${leader?.addresses[0]?.address ?? '172.31.4.11'}:2377`,
+		...change,
+	};
+}
+
+export function aListRow(node: NodeView, self: string): ListRow {
+	const title = (word = '') => word.slice(0, 1).toUpperCase() + word.slice(1);
+	return {
+		id: node.nodeId ?? '',
+		isSelf: node.name === self,
+		hostname: node.name,
+		status: title(node.status),
+		availability: title(node.availability),
+		managerStatus: node.isLeader ? 'Leader' : node.role === 'manager' ? 'Reachable' : '',
+		engineVersion,
+	};
+}
+
+const outsideMessage =
+	'Error response from daemon: This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.';
+const workerMessage =
+	"Error response from daemon: This node is not a swarm manager. Worker nodes can't be used to view or modify cluster state. Please run this command on a manager node or promote the current node to a manager.";
+
+/** What `docker node ls` says on a node of these. */
+export function listOn(nodes: readonly NodeView[], name: string): ListView {
+	const self = nodes.find(node => node.name === name);
+	if (self?.role === undefined) return {type: 'refusal', message: outsideMessage};
+	if (self.role === 'worker') return {type: 'refusal', message: workerMessage};
+	return {type: 'table', rows: nodes.filter(({cluster}) => cluster === self.cluster).map(node => aListRow(node, name))};
+}
+
+export const initOutput: readonly TerminalLine[] = [
+	{type: 'command', text: 'node1 $ docker swarm init'},
+	{type: 'stdout', text: 'Swarm initialized: current node (8judq1wpg1dy2c4vudcqaox4b) is now a manager.'},
+	{type: 'stdout', text: ''},
+	{type: 'stdout', text: 'To add a worker to this swarm, run the following command:'},
+	{type: 'stdout', text: ''},
+	{type: 'stdout', text: `    docker swarm join --token ${tokens.worker} 172.31.4.11:2377`},
+	{type: 'stdout', text: ''},
+	{
+		type: 'stdout',
+		text: "To add a manager to this swarm, run 'docker swarm join-token manager' and follow the instructions.",
+	},
+	{type: 'stdout', text: ''},
+];
+
+const initFeed: readonly FeedLine[] = [
+	{at: start + 30_000, node: 'node1', type: 'ca', text: 'creates a root CA, swarm-ca, valid for 20 years'},
+	{at: start + 30_000, node: 'node1', type: 'certificate', text: 'issues itself a manager certificate for 90 days'},
+	{
+		at: start + 30_000,
+		node: 'node1',
+		type: 'token',
+		text: 'makes two join tokens, one for workers and one for managers',
+	},
+	{at: start + 30_010, node: 'node1', type: 'raft', text: 'is the only member of Raft and leads term 2'},
+	{at: start + 30_020, node: 'node1', type: 'network', text: 'creates the ingress network'},
+];
+
+function joinFeed(name: string, role: string, at: number): readonly FeedLine[] {
+	return [
+		{at, node: name, type: 'ca', text: "fetches the root certificate from 172.31.4.11:2377; its digest is the token's"},
+		{at: at + 30, node: name, type: 'certificate', text: 'makes a key and sends a certificate signing request'},
+		{at: at + 60, node: 'node1', type: 'certificate', text: `issues ${name} a ${role} certificate for 90 days`},
+		...(role === 'manager' ? [{at: at + 900, node: 'node1', type: 'raft' as const, text: `adds ${name} to Raft`}] : []),
+	];
+}
+
+export type Fixture = {
+	readonly snapshot: LabSnapshot;
+	readonly terminals: Readonly<Record<string, readonly TerminalLine[]>>;
+	readonly advice: Readonly<Record<string, string>>;
+};
+
+type Making = {
+	readonly nodes: readonly NodeView[];
+	readonly clusters?: readonly ClusterView[];
+	readonly feed?: readonly FeedLine[];
+	readonly elapsed?: number;
+	readonly terminals?: Fixture['terminals'];
+	readonly advice?: Fixture['advice'];
+};
+
+export function aFixture({
+	nodes,
+	clusters = [],
+	feed = [],
+	elapsed = 192_000,
+	terminals = {},
+	advice = {},
+}: Making): Fixture {
+	return {
+		snapshot: {
+			clock: {now: start + elapsed, elapsed, speed: 1, isPaused: false, seed: '42'},
+			nodes,
+			clusters,
+			feed,
+		},
+		terminals,
+		advice,
+	};
+}
+
+const blank = (count: number) => Array.from({length: count}, (_, index) => aNode(index));
+
+export const emptyLab = aFixture({
+	nodes: blank(5),
+	elapsed: 0,
+	advice: {node1: 'Type docker swarm init and Enter: node1 starts a swarm.'},
+});
+
+const firstNodes = [aMember(0, 'manager', {isLeader: true}), ...blank(5).slice(1)];
+export const afterInit = aFixture({
+	nodes: firstNodes,
+	clusters: [aCluster(firstNodes)],
+	feed: initFeed,
+	terminals: {node1: initOutput},
+	advice: {node1: 'Alt-W copies the join command; Alt-2 goes to node2, paste it there.'},
+});
+
+const workerLine: TerminalLine = {type: 'stdout', text: 'This node joined a swarm as a worker.'};
+const joinLine: TerminalLine = {
+	type: 'command',
+	text: `node2 $ docker swarm join --token ${tokens.worker} 172.31.4.11:2377`,
+};
+const twoMembers = [firstNodes[0] as NodeView, aMember(1, 'worker'), ...blank(5).slice(2)];
+export const twoNodes = aFixture({
+	nodes: twoMembers,
+	clusters: [aCluster(twoMembers)],
+	feed: [...initFeed, ...joinFeed('node2', 'worker', start + 95_000)],
+	terminals: {
+		node1: [
+			...initOutput,
+			{type: 'command', text: 'node1 $ docker info | grep ^Swarm'},
+			{type: 'hint', text: 'docker info indents this line now: grep Swarm, without ^'},
+		],
+		node2: [joinLine, workerLine],
+	},
+	advice: {
+		node1: 'docker node ls shows both; docker swarm join-token manager lets a second manager in.',
+		node2: 'Try docker node ls here: a worker refuses.',
+	},
+});
+
+const fiveMembers = [
+	aMember(0, 'manager', {isLeader: true}),
+	aMember(1, 'worker', {availability: 'drain'}),
+	aMember(2, 'manager'),
+	aMember(3, 'manager'),
+	aMember(4, 'worker', {status: 'down'}),
+];
+export const fiveNodes = aFixture({
+	nodes: fiveMembers,
+	clusters: [
+		aCluster(fiveMembers, {
+			commitIndex: 31,
+			gossip: {nextRotationAt: start + 36 * hour, rotations: 2, primaryLamportTime: 4},
+		}),
+	],
+	elapsed: 26 * hour + 192_000,
+	feed: [
+		...initFeed,
+		...joinFeed('node2', 'worker', start + 95_000),
+		...joinFeed('node3', 'manager', start + 120_000),
+		...joinFeed('node4', 'manager', start + 140_000),
+		...joinFeed('node5', 'worker', start + 160_000),
+		{at: start + 12 * hour, type: 'key', text: 'the leader makes a new gossip key and hands it to all members'},
+		{
+			at: start + 25 * hour,
+			node: 'node5',
+			type: 'fault',
+			text: 'has missed its heartbeats: the leader takes it for down',
+		},
+	],
+	terminals: {node1: initOutput},
+	advice: {node1: 'Three managers tolerate the loss of one: docker node ls shows who can be reached.'},
+});
+
+const secondInit = [
+	aMember(0, 'manager', {isLeader: true}),
+	aMember(1, 'worker'),
+	aMember(2, 'manager', {isLeader: true, cluster: 1}),
+	aNode(3, {state: 'pending', role: 'worker'}),
+	aNode(4, {isRunning: false}),
+];
+export const twoClusters = aFixture({
+	nodes: secondInit,
+	clusters: [aCluster(secondInit), aCluster(secondInit, {}, 1)],
+	feed: initFeed,
+	terminals: {node1: initOutput},
+	advice: {node1: 'node3 started a swarm of its own: B knows nothing of A.'},
+});
+
+const many = Array.from({length: 200}, (_, index) =>
+	aMember(index, index < 5 ? 'manager' : 'worker', {isLeader: index === 0}),
+);
+export const manyNodes = aFixture({
+	nodes: many,
+	clusters: [aCluster(many)],
+	feed: initFeed,
+	terminals: {node1: initOutput},
+});
