@@ -9,6 +9,7 @@ import {
 	proposeConfiguration,
 	type Raft,
 	type RaftId,
+	reportUnreachable,
 	skipTicks,
 	tick,
 	transferLeadership,
@@ -58,7 +59,7 @@ const scenario = fc.record({
 	size: fc.constantFrom(1, 3, 5),
 	seed: fc.integer({min: 0, max: 1_000_000}),
 	heartbeatTick: fc.constantFrom(1, 1, 3),
-	warmUp: fc.integer({min: 0, max: 80}),
+	warmUp: fc.integer({min: 0, max: 60}),
 	ticks: fc.integer({min: 0, max: 800}),
 	isOneDown: fc.boolean(),
 });
@@ -75,11 +76,13 @@ test('leaping over idle ticks leaves the very state that ticking leaves', () => 
 		const network = createGroup(size, seed, {heartbeatTick});
 		const silent = isOneDown && size > 1 ? [String(size)] : [];
 		elect(network, '1');
+		const dieEarly = seed % 2 === 0;
+		if (dieEarly) for (const id of silent) crash(network, id);
 		for (let count = 0; count < seed % 4; count++) act(network, '1', raft => propose(raft, count));
 		settle(network);
 		for (const id of silent) crash(network, id);
 		const order = orderOf(network, seed);
-		tickInOrder(network, order, 2 * size * heartbeatTick + warmUp);
+		tickInOrder(network, order, warmUp);
 		const leader = leaderOf(network);
 		if (!isIdleLeader(leader, silent)) return;
 		compared++;
@@ -139,6 +142,21 @@ describe('a group is not idle', () => {
 		expect(isIdleLeader(leader(network), ['2', '3'])).toBe(false);
 		tickAll(network);
 		expect(isIdleLeader(leader(network))).toBe(true);
+	});
+
+	test('while a follower has not been heard since the last check, or its silence is not reported', () => {
+		const network = idleGroup();
+		const loseAllFor3 = () => {
+			tickOne(network, '1');
+			network.queue = network.queue.filter(({to}) => to !== '3');
+			settle(network);
+		};
+		for (let ticks = 0; ticks < 10; ticks++) loseAllFor3();
+		expect(leader(network).progress[3]).toMatchObject({state: 'replicate', recentActive: false});
+		expect(isIdleLeader(leader(network))).toBe(false);
+		expect(isIdleLeader(leader(network), ['3'])).toBe(false);
+		reportUnreachable(leader(network), '3');
+		expect(isIdleLeader(leader(network), ['3'])).toBe(true);
 	});
 
 	test('with a candidate, or a follower that believes in another leader, term or log', () => {

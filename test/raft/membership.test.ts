@@ -108,6 +108,19 @@ describe('§6 and thesis §4.1: one member at a time', () => {
 		expect(applied(network, '1')).toEqual([]);
 	});
 
+	test('a new member has until the check after next to be heard', () => {
+		const network = createNetwork();
+		bootstrap(network, '1');
+		tickAll(network, 9);
+		join(network, '2');
+		crash(network, '2');
+		settle(network);
+		tickAll(network, 10);
+		expect(leaderOf(network).id).toBe('1');
+		tickAll(network);
+		expect(network.members[1]?.role).toBe('follower');
+	});
+
 	test('a second change is refused until the first is applied', () => {
 		const network = growGroup(3);
 		act(network, '1', raft => {

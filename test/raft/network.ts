@@ -20,6 +20,7 @@ import {
 	takeReady,
 	tick,
 } from '../../source/raft/raft.ts';
+import {describe, describeRole} from './transcript.ts';
 
 /**
 A group in memory. Nothing moves by itself: the test ticks, delivers, cuts links and crashes members. Each
@@ -39,6 +40,8 @@ export type Network = {
 	/** Share of messages that get lost on links that are not cut. */
 	lossRate: number;
 	losses: number;
+	/** A leader applied its own removal. */
+	hasLeaderLeft: boolean;
 	/** One line per message that arrived, and per change of role. */
 	trace: string[];
 	/** Called for every message that is sent. */
@@ -56,6 +59,7 @@ export function createNetwork(seed = 1, options: Partial<RaftOptions> = {}): Net
 		cuts: new Set(),
 		lossRate: 0,
 		losses: 0,
+		hasLeaderLeft: false,
 		trace: [],
 		onSend: () => {},
 	};
@@ -157,9 +161,12 @@ export function drain(network: Network, id: RaftId): void {
 		}
 		for (const entry of ready.committedEntries) {
 			network.applied[id]?.push(entry);
-			if (entry.type === 'configuration') applyConfiguration(raft, entry);
+			if (entry.type !== 'configuration') continue;
+			const wasLeader = raft.role === 'leader';
+			applyConfiguration(raft, entry);
+			network.hasLeaderLeft ||= wasLeader && raft.isRemoved;
 		}
-		if (ready.softState) network.trace.push(`${id} is ${ready.softState.role}, term ${raft.currentTerm}`);
+		if (ready.softState) network.trace.push(describeRole(raft));
 	}
 }
 
@@ -281,29 +288,3 @@ export function applied(network: Network, id: RaftId): unknown[] {
 }
 
 export const termsOf = (raft: Raft): number[] => raft.log.entries.map(entry => entry.term);
-
-/** A message in one line. */
-export function describe(message: Message): string {
-	const head = `${message.from} → ${message.to} ${message.type}, term ${message.term}`;
-	switch (message.type) {
-		case 'requestVote':
-			return `${head}: log ends at ${message.lastLogIndex} of term ${message.lastLogTerm}${message.isTransfer ? ', transfer' : ''}`;
-		case 'requestVoteResponse':
-			return `${head}: ${message.voteGranted ? 'yes' : 'no'}`;
-		case 'appendEntries': {
-			const {prevLogIndex, prevLogTerm, entries, leaderCommit} = message;
-			const list = entries.map(({index, term}) => `${index} of term ${term}`).join(', ') || 'nothing';
-			return `${head}: ${list} after ${prevLogIndex} of term ${prevLogTerm}, commit ${leaderCommit}`;
-		}
-		case 'appendEntriesResponse':
-			return message.success
-				? `${head}: has ${message.index}`
-				: `${head}: not after ${message.index}, at best ${message.hintIndex} of term ${message.hintTerm}`;
-		case 'heartbeat':
-			return `${head}: commit ${message.leaderCommit}`;
-		case 'installSnapshot':
-			return `${head}: up to ${message.snapshot.lastIncludedIndex}, voters ${message.snapshot.voters.join(' ')}`;
-		default:
-			return head;
-	}
-}
