@@ -1,4 +1,5 @@
-import {buildIfNeeded, installIfNeeded} from './prepare.mjs';
+import {buildIfNeeded} from './build.mjs';
+import {installIfNeeded} from './install.mjs';
 
 installIfNeeded();
 await buildIfNeeded();

@@ -4,7 +4,8 @@ vitest's own: `npm test -- test/raft`. Ends with `N passed, N failed` alone on a
 */
 import {spawn} from 'node:child_process';
 import path from 'node:path';
-import {buildIfNeeded, installIfNeeded, root} from './prepare.mjs';
+import {buildIfNeeded} from './build.mjs';
+import {installIfNeeded, root} from './install.mjs';
 
 process.env.NODE_ENV = 'test';
 process.chdir(root);

@@ -5,21 +5,20 @@ not what it was stops the build, and so does a cure that found nothing to do.
 */
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
-
-/** Characters one cell wide that join with no neighbour: what screens are mostly made of. */
-export const narrow =
-	'[ -~\\u00A0-\\u00AC\\u00AE-\\u02FF\\u2010-\\u2027\\u2190-\\u22FF\\u2500-\\u25FC\\u2605\\u2606\\u2713\\u2717\\u276F\\u2800-\\u28FF]';
-
-/** Without those that the older string-width takes for emoji. */
-export const narrowBefore8 =
-	'[ -~\\u00A0-\\u00A8\\u00AA-\\u00AC\\u00AF-\\u02FF\\u2010-\\u2027\\u2190-\\u2193\\u21AB-\\u22FF' +
-	'\\u2500-\\u25A9\\u25AC-\\u25B5\\u25B7-\\u25BF\\u25C1-\\u25FA\\u2605\\u2606\\u2713\\u2717\\u276F\\u2800-\\u28FF]';
+import {narrow, narrowBefore8} from './narrow.mjs';
 
 const compileYoga = `h.instantiateWasm = (imports, receive) => {
 	const bytes = Buffer.from(H.slice(H.indexOf(",") + 1), "base64");
 	receive(new WebAssembly.Instance(new WebAssembly.Module(bytes), imports));
 };
 `;
+
+const lazySegmenter = `{
+	segment(text) {
+		this.original ??= new Intl.Segmenter(undefined, {granularity: 'grapheme'});
+		return this.original.segment(text);
+	},
+}`;
 
 const bound = (add, clear) => `${add}
     if (++size > 10_000) {
@@ -38,15 +37,16 @@ const edits = {
 		['if(h.instantiateWasm)try', `${compileYoga}if(h.instantiateWasm)try`],
 	],
 
-	// The emoji expression takes 25 ms to compile, and a border was enough to want it.
-	'wrap-ansi/node_modules/string-width/index.js': [
-		[
-			'let width = 0;',
-			`if (ambiguousIsNarrow && /^${narrowBefore8}*$/.test(string)) return string.length;\n\n\tlet width = 0;`,
-		],
+	// Only asked for the size of a terminal that has none, which ours never is.
+	'terminal-size/index.js': [["import {execFileSync} from 'node:child_process';", 'let execFileSync;']],
+
+	// Setting up a segmenter takes 5 ms, and few screens need one.
+	'slice-ansi/tokenize-ansi.js': [["new Intl.Segmenter(undefined, {granularity: 'grapheme'})", lazySegmenter]],
+	'@alcalzone/ansi-tokenize/build/tokenize.js': [
+		['new Intl.Segmenter(undefined, { granularity: "grapheme" })', lazySegmenter],
 	],
-	'string-width/index.js': [
-		['if (/^[\\u0020-\\u007E]*$/.test(string)) {', `if (ambiguousIsNarrow && /^${narrow}*$/.test(string)) {`],
+	'@alcalzone/ansi-tokenize/build/index.js': [
+		['export { ansiCodesToString }', 'export { ansiCodesToString, getEndCode }'],
 	],
 
 	// React's developer tools are not here, so there is nothing to wait for.
@@ -75,7 +75,7 @@ const edits = {
 		],
 		[
 			/const characters = this\.caches\.getStyledChars\(line\);\n {20}let offsetX = x;\n {20}for \(.*\n(?: {24}.*\n)+ {20}\}\n/,
-			'currentLine.push(x, line);\n',
+			'currentLine.push({x, text: line});\n',
 		],
 		[
 			/const lineWithoutEmptyItems = .*\n {12}return styledCharsToString\(lineWithoutEmptyItems\)\.trimEnd\(\);/,
@@ -94,14 +94,46 @@ export const applyEdits = (file, text) => {
 	return text;
 };
 
-/** An esbuild plugin. */
-export const patches = {
+/**
+Stands for a package `string-width`: the expressions and tables that it sets up take 40 ms, and a border is enough
+to want them. Texts of narrow characters, styled or not, are measured without it; others still by the original.
+*/
+const measureNarrow = ({file, characters}) => `
+const style = /\\u001B\\[[\\d;]*m/g;
+const narrow = /^(?:\\u001B\\[[\\d;]*m|${characters})*$/;
+export default (text, options) => {
+	if (typeof text === 'string' && options === undefined && narrow.test(text)) {
+		return text.includes('\\u001B') ? text.replace(style, '').length : text.length;
+	}
+	return require(${JSON.stringify(file)}).default(text, options);
+};
+`;
+
+/**
+An esbuild plugin.
+
+@param isComplete that all of Ink is in the bundle, so that each cure must find its file.
+*/
+export const patches = ({isComplete = false} = {}) => ({
 	name: 'patches',
 	setup(build) {
 		const pending = new Set(Object.keys(edits));
-		build.onResolve({filter: /^swarmlab:finished-rows$/}, () => ({
-			path: path.join(import.meta.dirname, 'finished-rows.js'),
+		build.onResolve({filter: /^swarmlab:/}, ({path: name}) => ({
+			path: path.join(import.meta.dirname, `${name.slice('swarmlab:'.length)}.js`),
 		}));
+		build.onResolve({filter: /^(node:)?process$/}, () => ({path: path.join(import.meta.dirname, 'process.js')}));
+
+		build.onResolve({filter: /^string-width$/}, async ({path: name, kind, resolveDir, pluginData}) => {
+			if (pluginData === 'original') return undefined;
+			const original = await build.resolve(name, {kind, resolveDir, pluginData: 'original'});
+			return {...original, namespace: 'string-width'};
+		});
+		build.onLoad({filter: /./, namespace: 'string-width'}, async ({path: file}) => {
+			const {version} = JSON.parse(await readFile(path.join(path.dirname(file), 'package.json'), 'utf8'));
+			const characters = Number.parseInt(version, 10) < 8 ? narrowBefore8 : narrow;
+			return {contents: measureNarrow({file, characters}), resolveDir: path.dirname(file)};
+		});
+
 		build.onLoad({filter: /[\\/]node_modules[\\/].*\.js$/}, async ({path: file}) => {
 			const name = Object.keys(edits).find(each => file.split(path.sep).join('/').endsWith(`/${each}`));
 			if (!name) return undefined;
@@ -109,7 +141,7 @@ export const patches = {
 			return {contents: applyEdits(name, await readFile(file, 'utf8')), loader: 'js'};
 		});
 		build.onEnd(() => ({
-			errors: [...pending].map(name => ({text: `${name} never came by: the cure for it is out of date`})),
+			errors: isComplete ? [...pending].map(name => ({text: `${name} never came by: its cure is out of date`})) : [],
 		}));
 	},
-};
+});

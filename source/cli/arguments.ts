@@ -2,7 +2,12 @@ import {isIP} from 'node:net';
 import {parseArgs} from 'node:util';
 
 /** One more address of a machine: `node2:eth1=10.0.9.2/24`. */
-export type InterfaceOption = {readonly node: string; readonly interface: string; readonly address: string};
+export type InterfaceOption = {
+	readonly node: string;
+	readonly interface: string;
+	readonly address: string;
+	readonly prefixLength: number;
+};
 
 export type OpenOptions = {
 	readonly nodes: number;
@@ -138,5 +143,5 @@ function readInterface(text: string, nodes: number): InterfaceOption {
 	}
 	if (Number(number) > nodes)
 		throw new UsageError(`--interface ${text}: there is no node${number}, only ${nodes} nodes`);
-	return {node: `node${number}`, interface: name, address: `${ip}/${prefix}`};
+	return {node: `node${number}`, interface: name, address: ip ?? '', prefixLength: Number(prefix)};
 }

@@ -25,8 +25,8 @@ describe('opening the lab', () => {
 			type: 'open',
 			nodes: 7,
 			interfaces: [
-				{node: 'node2', interface: 'eth1', address: '10.0.9.2/24'},
-				{node: 'node7', interface: 'eth0', address: 'fd00::7/64'},
+				{node: 'node2', interface: 'eth1', address: '10.0.9.2', prefixLength: 24},
+				{node: 'node7', interface: 'eth0', address: 'fd00::7', prefixLength: 64},
 			],
 			clock: Date.UTC(2026, 0, 1),
 			seed: '42',

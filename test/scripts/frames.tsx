@@ -81,9 +81,9 @@ const stdout = Object.assign(new EventEmitter(), {
 	write: (frame: string) => frames.push(frame) > 0,
 });
 const app = render(null, {stdout: stdout as never, debug: true, patchConsole: false});
-for (let frame = 0; frame < 300; frame++) {
-	if (frame % 50 === 49) {
-		stdout.columns = 20 + frame / 2.5;
+for (let frame = 0; frame < 160; frame++) {
+	if (frame % 40 === 39) {
+		stdout.columns = 21 + frame;
 		stdout.emit('resize');
 	}
 	app.rerender(

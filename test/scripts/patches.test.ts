@@ -7,12 +7,14 @@ import {build} from 'esbuild';
 import type stringWidth from 'string-width';
 import {describe, expect, test} from 'vitest';
 // @ts-expect-error A build script: plain JavaScript, without types.
-import {applyEdits, narrow, narrowBefore8, patches} from '../../scripts/bundle/patches.mjs';
+import {narrow, narrowBefore8} from '../../scripts/bundle/narrow.mjs';
+// @ts-expect-error The same.
+import {applyEdits, patches} from '../../scripts/bundle/patches.mjs';
 
 const require = createRequire(import.meta.url);
 
 /** Bundles frames.tsx and says what it printed. */
-async function frames(plugins: readonly (typeof patches)[]): Promise<readonly string[]> {
+async function frames(plugins: readonly ReturnType<typeof patches>[]): Promise<readonly string[]> {
 	const folder = mkdtempSync(path.join(tmpdir(), 'swarmlab-frames-'));
 	try {
 		const outfile = path.join(folder, 'frames.mjs');
@@ -40,11 +42,11 @@ async function frames(plugins: readonly (typeof patches)[]): Promise<readonly st
 
 describe('the cured bundle of Ink', () => {
 	test('draws every frame as the stock one does', async () => {
-		const [stock, cured] = await Promise.all([frames([]), frames([patches])]);
-		expect(stock.length).toBeGreaterThan(300);
-		expect(new Set(stock).size).toBeGreaterThan(150);
+		const [stock, cured] = await Promise.all([frames([]), frames([patches({isComplete: true})])]);
+		expect(stock.length).toBeGreaterThan(160);
+		expect(new Set(stock).size).toBeGreaterThan(100);
 		expect(cured).toEqual(stock);
-	});
+	}, 60_000);
 
 	test('cannot be built from a package that is not what it was', () => {
 		expect(() => applyEdits('ink/build/reconciler.js', 'nothing of the kind')).toThrow(/stands there 0 times/);

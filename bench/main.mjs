@@ -1,0 +1,74 @@
+/** Prints every figure that the project holds itself to, next to its anchor and its aim, from one run. */
+import {cpus} from 'node:os';
+import {buildIfNeeded} from '../scripts/build.mjs';
+import {installIfNeeded} from '../scripts/install.mjs';
+
+installIfNeeded();
+await buildIfNeeded();
+
+const {formSwarm, openLab} = await import('./lab.mjs');
+const {measureHeldKey, measureKeys, openEcho} = await import('./keys.mjs');
+const {measureRest} = await import('./rest.mjs');
+const {measureJoins, measureScenarios} = await import('./scenarios.mjs');
+const {measureStart} = await import('./start.mjs');
+
+const print = (title, value, note = '') => console.log(`${title.padEnd(52)}${value.padStart(18)}  ${note}`);
+const ms = value => `${value.toFixed(1)} ms`;
+const pair = ({medianMs, p95Ms}) => `${medianMs.toFixed(1)} / ${p95Ms.toFixed(1)} ms`;
+const missed = ({answered}) =>
+	answered === 1 ? '' : `${Math.round(100 * (1 - answered))} % of the keys changed nothing`;
+
+console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0].model}, terminal 120×40\n`);
+
+const start = await measureStart();
+print('node -e 0, whole run (the anchor)', ms(start.nodeMs));
+print('node, first output', ms(start.outputMs));
+print('first frame', ms(start.frameMs), `${start.frameRatio.toFixed(1)} × node -e 0`);
+print('live: a key pressed at once is answered', ms(start.liveMs), `${start.liveRatio.toFixed(1)} × node -e 0; aim 4`);
+
+const echo = await openEcho();
+print('\nkey to paint, median / p95: bare Node echo', pair(await measureKeys(echo)), 'the floor');
+await echo.end();
+
+const lab = await openLab();
+const empty = await measureKeys(lab);
+print('  empty lab at 1×', pair(empty), `aim 4 / 10 ms ${missed(empty)}`);
+await formSwarm(lab, 5);
+const five = await measureKeys(lab);
+print('  five nodes in a swarm at 1×', pair(five), `aim 4 / 10 ms ${missed(five)}`);
+print('  the same, 40 keys a second', pair(await measureHeldKey(lab)), 'aim 4 / 10 ms');
+const rest = await measureRest(lab);
+await lab.end();
+
+const busy = await openLab('--speed', '10000');
+await formSwarm(busy, 5);
+const fast = await measureKeys(busy);
+print('  five nodes in a swarm at 10,000×', pair(fast), `aim 4 / 10 ms ${missed(fast)}`);
+print('  the same, 40 keys a second', pair(await measureHeldKey(busy)), 'aim 4 / 10 ms');
+// F6, as xterm sends it: pause.
+busy.send('\u001B[17~');
+const paused = await measureRest(busy);
+await busy.end();
+
+print(
+	'\nat rest, five nodes in a swarm at 1×: processor',
+	`${(100 * rest.cpuShare).toFixed(1)} %`,
+	'of a core; aim 2 %',
+);
+print('  written', `${rest.bytesPerSecond.toFixed(0)} B/s`, 'aim 1000 B/s');
+print('  memory', `${rest.memoryMb.toFixed(0)} MB`, 'aim 100 MB');
+print('paused: processor', `${(100 * paused.cpuShare).toFixed(1)} %`);
+print('  written', `${paused.bytesPerSecond.toFixed(0)} B/s`, 'aim 0 B/s');
+
+const many = await openLab('--nodes', '200');
+await formSwarm(many, 200);
+const crowd = await measureKeys(many);
+print(
+	'\nkey to paint with 200 nodes, median / p95',
+	pair(crowd),
+	`${(crowd.medianMs / five.medianMs).toFixed(2)} × five nodes; aim 1.2`,
+);
+await many.end();
+
+print('200 nodes join, one after the other, start included', ms(measureJoins(200).joinsMs), 'aim 2000 ms');
+print('the seven scenarios together, starts included', ms(measureScenarios().scenariosMs), 'aim 1500 ms');
