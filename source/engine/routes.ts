@@ -78,10 +78,16 @@ const onWorker =
 	"This node is not a swarm manager. Worker nodes can't be used to view or modify cluster state. Please run this command on a manager node or promote the current node to a manager.";
 const notYet = 'This node is not a swarm manager. Manager is being prepared or has trouble connecting to the cluster.';
 
+/** What this engine says to a request that only a manager can serve; undefined: it serves it. */
+export function refusalOf(host: EngineHost): string | undefined {
+	if (isControlAvailable(host)) return undefined;
+	if (!host.engine.membership || !host.swarm) return notInSwarm;
+	return host.swarm.manager ? notYet : onWorker;
+}
+
 function requireManager(host: EngineHost): void {
-	if (isControlAvailable(host)) return;
-	if (!host.engine.membership || !host.swarm) throw new ApiError(503, notInSwarm);
-	throw new ApiError(503, host.swarm.manager ? notYet : onWorker);
+	const refusal = refusalOf(host);
+	if (refusal !== undefined) throw new ApiError(503, refusal);
 }
 
 function readBody<Body>({request}: Exchange): Body {

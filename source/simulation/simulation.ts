@@ -51,7 +51,8 @@ export type Event = {
 
 export type JournalEntry = {
 	readonly at: number;
-	readonly host: string;
+	/** Where it happened. */
+	readonly node: string;
 	readonly type: 'ca' | 'certificate' | 'token' | 'raft' | 'node' | 'key' | 'network' | 'fault' | 'lab';
 	readonly text: string;
 };
@@ -188,5 +189,5 @@ export function step<SomeHost extends Host>(
 }
 
 export function note(sim: Simulation, host: Host, type: JournalEntry['type'], text: string): void {
-	sim.journal.push({at: sim.now, host: host.name, type, text});
+	sim.journal.push({at: sim.now, node: host.name, type, text});
 }

@@ -109,11 +109,7 @@ function hear(sim: Sim, host: SwarmHost, message: SessionMessage): void {
 		return {nodeId, address, weight: known?.weight ?? 0};
 	});
 	for (const {address} of message.managers) observe(host, address, OBSERVATION);
-	const lamportTime = Math.max(0, ...message.networkKeys.map(key => key.lamportTime));
-	if (lamportTime > node.agent.lamportTime) {
-		if (node.agent.lamportTime > 0) note(sim, host, 'key', `${host.name} received the new gossip and IPsec keys`);
-		node.agent.lamportTime = lamportTime;
-	}
+	node.agent.lamportTime = Math.max(node.agent.lamportTime, ...message.networkKeys.map(key => key.lamportTime));
 	learnDesiredRole(sim, host, message.node);
 }
 

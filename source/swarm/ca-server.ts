@@ -133,12 +133,11 @@ function sign(sim: Sim, host: SwarmHost, node: NodeObject): void {
 		now: sim.now,
 	});
 	const {notAfter} = readCertificate(certificate);
+	const asker = node.description?.hostname ?? 'the new node';
 	const until = new Date(notAfter).toISOString().slice(0, 10);
-	note(sim, host, 'certificate', `${host.name} signed a ${role} certificate for ${nameOf(node)}, valid until ${until}`);
+	note(sim, host, 'certificate', `${host.name} signed a ${role} certificate for ${asker}, valid until ${until}`);
 	write(sim, host, storeCertificate, {nodeId: node.id, request, certificate});
 }
-
-const nameOf = (node: NodeObject): string => node.description?.hostname ?? `${node.id.slice(0, 9)}…`;
 
 const needsSignature = ({certificate, spec}: NodeObject): boolean =>
 	certificate.state === 'renew' || (certificate.state === 'pending' && spec.membership === 'accepted');

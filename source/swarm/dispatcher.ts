@@ -233,7 +233,7 @@ function expire(sim: Sim, host: SwarmHost, {nodeId, sessionId}: {nodeId: string;
 	delete leader.sessions[nodeId];
 	if (!node) return;
 	const name = node.description?.hostname ?? nodeId;
-	note(sim, host, 'node', `${host.name} has not heard from ${name} for three heartbeats: Down`);
+	note(sim, host, 'node', `${host.name} has missed three heartbeats of ${name}: Down`);
 	write(sim, host, markDown, {nodeId, message: sessionId === undefined ? unknownFailure : heartbeatFailure});
 }
 

@@ -75,7 +75,7 @@ export function startKeyManager(sim: Sim, host: SwarmHost): void {
 }
 
 export const keyHandlers: Handlers<SwarmHost> = on(rotationDue, (sim: Sim, host: SwarmHost) => {
-	note(sim, host, 'key', `${host.name} rotated the gossip and IPsec keys; the next is due in 12 hours`);
+	note(sim, host, 'key', `${host.name} rotated the gossip and IPsec keys: three of each, the second encrypts; next in 12 h`);
 	write(sim, host, rotateKeys, null);
 	armRotation(sim, host);
 });

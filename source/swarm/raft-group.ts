@@ -28,6 +28,7 @@ import {
 	schedule,
 	signal,
 } from '../simulation/simulation.ts';
+import {nameOf} from './naming.ts';
 import {armTick, messageArrived, raftTicked, suspendIfIdle, wakeGroup} from './raft-clock.ts';
 import type {EntryData, Leader, Manager, Member, SwarmHost} from './state.ts';
 import {lostLeadership, type Result, success} from './status.ts';
@@ -170,8 +171,7 @@ function applyMembership(sim: Sim, host: SwarmHost, manager: Manager, index: num
 		delete leader.configuring[index];
 		const size = Object.keys(manager.members).length;
 		const nodeId = (leaving ?? manager.members[change.id])?.nodeId ?? '';
-		const name = manager.store.nodes[nodeId]?.description?.hostname ?? nodeId;
-		const what = change.change === 'remove' ? `${name} left Raft` : `${name} is a member of Raft`;
+		const what = change.change === 'remove' ? `${nameOf(sim, nodeId)} left Raft` : `${nameOf(sim, nodeId)} is a member of Raft`;
 		note(sim, host, 'raft', `${what}: ${size} ${size === 1 ? 'member' : 'members'}`);
 		resolve(sim, host, then, success(null), {scope: 'leader'});
 		schedule(sim, host, configured, null, {scope: 'leader'});
@@ -220,8 +220,11 @@ function learnDelivery(sim: Sim, host: SwarmHost, {to, hasArrived}: {to: RaftId;
 	const wasActive = manager.active[to];
 	manager.active[to] = hasArrived;
 	if (wasActive !== hasArrived && manager.leader) {
-		const name = manager.store.nodes[manager.members[to].nodeId]?.description?.hostname ?? to;
-		note(sim, host, 'raft', `${host.name} ${hasArrived ? 'reaches' : 'cannot reach'} ${name}`);
+		// A member that is just being added has not been heard of yet: that is no news.
+		if (wasActive !== undefined) {
+			const name = nameOf(sim, manager.members[to].nodeId);
+			note(sim, host, 'raft', `${host.name} ${hasArrived ? 'reaches' : 'cannot reach'} ${name}`);
+		}
 		wakeGroup(sim, host);
 	}
 	if (hasArrived) return;

@@ -1,0 +1,195 @@
+import type {Files} from '../base/program.ts';
+import {adviseOn} from './advice.ts';
+import {completeLine} from './completion.ts';
+import type {Lab} from './contract.ts';
+import {createDriver, type RealTime} from './driver.ts';
+import {hintFor} from './hints.ts';
+import {descriptions, programsOf, sleepOn} from './programs.ts';
+import {createFiles} from './scenario.ts';
+import type {ClusterView, LabSnapshot, ListView, NodeView} from './snapshot.ts';
+import {createTerminal, currentHost, interrupt, leaveShell, promptOf, show, type Surroundings, type Terminal, typeLine} from './terminal.ts';
+import {clusterIds, membersOf, nextRotation, viewCluster, viewList, viewNode} from './views.ts';
+import {warnOf} from './warning.ts';
+import {createWorld, type WorldOptions} from './world.ts';
+
+export type LabOptions = WorldOptions & {readonly realTime: RealTime; readonly speed?: number};
+
+/** How many lines of the feed a snapshot carries. */
+const FEED_MAX = 1000;
+/** How long a jump goes on after the rotation, so that all of it is seen. Unit: milliseconds, virtual. */
+const AFTERMATH = 2000;
+/** How far a step looks for something to happen. Unit: milliseconds, virtual. */
+const STEP_MAX = 400 * 86_400_000;
+
+/** Keeps the old object where the new one says the same. */
+function keep<Value>(old: Value | undefined, next: Value): Value {
+	return old !== undefined && JSON.stringify(old) === JSON.stringify(next) ? old : next;
+}
+
+/** A session with its machines, terminals and clock: what the screen works with. */
+export function createLab(options: LabOptions): Lab & {readonly close: () => void} {
+	const world = createWorld(options);
+	const {sim} = world;
+	const listeners = new Set<() => void>();
+	const terminals = new Map<string, Terminal>();
+	const files = new Map<string, Files>();
+	const lists = new Map<string, ListView>();
+	const history: string[] = [];
+	const letters: string[] = [];
+	let snapshot: LabSnapshot | undefined;
+	let isStale = true;
+
+	const changed = () => {
+		isStale = true;
+		for (const listener of listeners) listener();
+	};
+	const isBusy = () => [...terminals.values()].some(terminal => terminal.running !== undefined && !terminal.running.isReading);
+	const driver = createDriver({world, realTime: options.realTime, changed, isBusy});
+	if (options.speed && options.speed !== 1) driver.setSpeed(options.speed);
+	driver.kick();
+
+	const terminalOf = (node: string): Terminal => {
+		const terminal = terminals.get(node) ?? createTerminal(node);
+		terminals.set(node, terminal);
+		return terminal;
+	};
+	const filesOf = (node: string): Files => {
+		const own = files.get(node) ?? createFiles();
+		files.set(node, own);
+		return own;
+	};
+
+	const viewClusters = (old: readonly ClusterView[]): readonly ClusterView[] => {
+		for (const id of clusterIds(sim)) if (!letters.includes(id)) letters.push(id);
+		return letters.flatMap((id, index) => {
+			const members = membersOf(sim, id);
+			if (members.length === 0) return [];
+			const known = old.find(cluster => cluster.id === id);
+			const now = viewCluster(sim, id, String.fromCharCode(65 + (index % 26)));
+			if (now) return [keep(known, now)];
+			// Nobody leads: what was known last, and that nobody leads.
+			return known ? [keep(known, {...known, members, leader: undefined})] : [];
+		});
+	};
+
+	const build = (old: LabSnapshot | undefined): LabSnapshot => {
+		const clusters = keepList(old?.clusters, viewClusters(old?.clusters ?? []));
+		const ids = clusters.map(cluster => cluster.id);
+		const nodes = keepList<NodeView>(
+			old?.nodes,
+			Object.values(sim.hosts).map((host, index) => keep(old?.nodes[index], viewNode(sim, host, ids))),
+		);
+		const clock = {
+			now: sim.now,
+			elapsed: sim.now - sim.startedAt,
+			speed: driver.speed(),
+			isPaused: driver.isPaused(),
+			seed: sim.seed,
+		};
+		const newest = sim.journal.at(-1);
+		const feed = old && old.feed.at(-1) === newest ? old.feed : sim.journal.slice(-FEED_MAX);
+		return {clock: keep(old?.clock, clock), nodes, clusters, feed};
+	};
+
+	const read = (): LabSnapshot => {
+		if (snapshot && !isStale) return snapshot;
+		const next = build(snapshot);
+		const isSame =
+			snapshot &&
+			next.clock === snapshot.clock &&
+			next.nodes === snapshot.nodes &&
+			next.clusters === snapshot.clusters &&
+			next.feed === snapshot.feed;
+		if (!isSame) snapshot = next;
+		isStale = false;
+		return snapshot as LabSnapshot;
+	};
+
+	const surroundings: Surroundings = {
+		programsOf: (node, follow) => programsOf(world, node, follow),
+		descriptions,
+		filesOf,
+		sleepOn: (node, signal) => sleepOn(world, node, signal),
+		now: () => sim.now,
+		history: () => history,
+		changed: () => {
+			changed();
+			driver.kick();
+		},
+		ended: (terminal, command, result) => {
+			isStale = true;
+			const {clusters, nodes} = read();
+			const node = nodes.find(one => one.name === currentHost(terminal));
+			const cluster = clusters[node?.cluster ?? -1];
+			const managers = nodes.filter(one => one.role === 'manager' && cluster?.members.includes(one.name)).map(one => one.name);
+			const role = node?.state === 'active' ? node.role : undefined;
+			const hint = hintFor({command, ...result, node: terminal.node, clusters: clusters.length, role, managers});
+			if (hint !== undefined) show(terminal, 'hint', hint);
+		},
+	};
+
+	return {
+		subscribe: listener => {
+			listeners.add(listener);
+			return () => void listeners.delete(listener);
+		},
+		snapshot: read,
+		list: node => {
+			const host = sim.hosts[node];
+			const old = lists.get(node);
+			if (!host) return {type: 'refusal', message: `there is no ${node}`};
+			const next = keep(old, viewList(sim, host, old));
+			lists.set(node, next);
+			return next;
+		},
+		terminal: node => terminalOf(node).lines,
+		prompt: node => promptOf(terminalOf(node)),
+		isBusy: node => terminalOf(node).running !== undefined,
+		type: (node, text) => {
+			for (const line of text.split('\n')) {
+				if (line.trim() !== '' && history.at(-1) !== line) history.push(line);
+				typeLine(terminalOf(node), line, surroundings);
+			}
+			driver.kick();
+		},
+		interrupt: node => {
+			interrupt(terminalOf(node));
+			surroundings.changed();
+		},
+		endOfInput: node => {
+			const terminal = terminalOf(node);
+			if (terminal.running) terminal.running.end();
+			else leaveShell(terminal);
+			surroundings.changed();
+		},
+		host: node => currentHost(terminalOf(node)),
+		clear: node => {
+			terminalOf(node).lines = [];
+			changed();
+		},
+		history: () => history,
+		complete: (node, line, cursor) => completeLine(read(), currentHost(terminalOf(node)), line, cursor),
+		advice: node => adviseOn(read(), currentHost(terminalOf(node))),
+		warning: (node, line) => warnOf(read(), currentHost(terminalOf(node)), line),
+		time: {
+			pause: driver.pause,
+			play: driver.play,
+			setSpeed: driver.setSpeed,
+			step: () => {
+				const length = sim.journal.length;
+				driver.runTo(sim.now + STEP_MAX, () => sim.journal.length > length);
+			},
+			jump: () => {
+				const next = nextRotation(sim);
+				if (!next) return;
+				sim.journal.push({at: sim.now, node: '', type: 'lab', text: `Jump: ${next.what}`});
+				driver.runTo(next.at + AFTERMATH, () => false);
+			},
+		},
+		close: driver.close,
+	};
+}
+
+function keepList<Value>(old: readonly Value[] | undefined, next: readonly Value[]): readonly Value[] {
+	return old && old.length === next.length && old.every((value, index) => value === next[index]) ? old : next;
+}

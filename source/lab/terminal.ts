@@ -1,0 +1,195 @@
+import type {Files, ProcessIo, Program} from '../base/program.ts';
+import {parse} from '../shell/parse.ts';
+import {run} from '../shell/run.ts';
+import {createShellState, type ShellState} from '../shell/state.ts';
+import type {TerminalLine} from './snapshot.ts';
+
+/** One node's terminal: a shell, the machines that `ssh` has led to, and everything it has shown. */
+export type Terminal = {
+	readonly node: string;
+	/** The shells one inside the other: the node's own first, then one per `ssh`. */
+	readonly shells: {readonly node: string; readonly state: ShellState}[];
+	lines: TerminalLine[];
+	/** What is shown so far of a line that has no end yet. */
+	partial: {readonly type: 'stdout' | 'stderr'; readonly text: string} | undefined;
+	/** An unfinished command: the next line goes on with it. */
+	unfinished: string;
+	running: Running | undefined;
+	/** Lines typed while something ran that did not want them. */
+	readonly waiting: string[];
+};
+
+type Running = {readonly abort: AbortController; readonly feed: (text: string) => void; readonly end: () => void; isReading: boolean};
+
+const SCROLLBACK_MAX = 5000;
+const TAB_WIDTH = 8;
+
+export const createTerminal = (node: string): Terminal => ({
+	node,
+	shells: [{node, state: createShellState()}],
+	lines: [],
+	partial: undefined,
+	unfinished: '',
+	running: undefined,
+	waiting: [],
+});
+
+export const currentHost = ({shells, node}: Terminal): string => shells.at(-1)?.node ?? node;
+export const promptOf = (terminal: Terminal): string => (terminal.unfinished === '' ? `${currentHost(terminal)} $ ` : '> ');
+
+// Escape sequences and control characters have no place in a line; tabs have their width.
+const ESCAPES = /\u001B(?:\[[\u0030-\u003F]*[\u0020-\u002F]*[\u0040-\u007E]|\][^\u0007\u001B]*(?:\u0007|\u001B\\)?|.)/g;
+const CONTROLS = /[\u0000-\u0008\u000A-\u001F\u007F-\u009F]/g;
+
+function clean(text: string): string {
+	const [first = '', ...rest] = text.replaceAll(ESCAPES, '').replaceAll(CONTROLS, '').split('\t');
+	return rest.reduce((line, part) => line + ' '.repeat(TAB_WIDTH - (line.length % TAB_WIDTH)) + part, first);
+}
+
+/** Adds whole lines; the array is a new one, so that whoever holds the old one sees a difference. */
+export function show(terminal: Terminal, type: TerminalLine['type'], ...texts: readonly string[]): void {
+	terminal.lines = [...terminal.lines, ...texts.map(text => ({type, text: clean(text)}))].slice(-SCROLLBACK_MAX);
+}
+
+/** Adds what a program writes; the end of it may be the beginning of a line. */
+export function print(terminal: Terminal, type: 'stdout' | 'stderr', text: string): void {
+	if (terminal.partial && terminal.partial.type !== type) finishLine(terminal);
+	const whole = (terminal.partial?.text ?? '') + text;
+	const lines = whole.split('\n').map(line => line.slice(line.lastIndexOf('\r', line.length - 2) + 1));
+	const rest = lines.pop() ?? '';
+	terminal.partial = rest === '' ? undefined : {type, text: rest};
+	if (lines.length > 0) show(terminal, type, ...lines);
+}
+
+export function finishLine(terminal: Terminal): void {
+	if (terminal.partial) show(terminal, terminal.partial.type, terminal.partial.text);
+	terminal.partial = undefined;
+}
+
+/** What a terminal needs of the lab that it is part of. */
+export type Surroundings = {
+	readonly programsOf: (node: string, follow: (node: string) => void) => Readonly<Record<string, Program>>;
+	readonly descriptions: Readonly<Record<string, string>>;
+	readonly filesOf: (node: string) => Files;
+	readonly sleepOn: (node: string, signal: AbortSignal) => ProcessIo['sleep'];
+	readonly now: () => number;
+	readonly history: () => readonly string[];
+	readonly changed: () => void;
+	/** A command has ended; whatever else is to be said of it. */
+	readonly ended: (terminal: Terminal, command: string, result: {status: number; stdout: string; stderr: string}) => void;
+};
+
+/** Types one line and Enter. */
+export function typeLine(terminal: Terminal, line: string, surroundings: Surroundings): void {
+	if (terminal.running) {
+		if (terminal.running.isReading) {
+			show(terminal, 'command', (terminal.partial?.text ?? '') + line);
+			terminal.partial = undefined;
+			terminal.running.feed(`${line}\n`);
+		} else terminal.waiting.push(line);
+		return;
+	}
+	show(terminal, 'command', promptOf(terminal) + line);
+	const text = terminal.unfinished === '' ? line : `${terminal.unfinished}\n${line}`;
+	const parsed = parse(text);
+	terminal.unfinished = parsed.type === 'incomplete' ? text : '';
+	if (parsed.type === 'error') show(terminal, 'stderr', `swarmlab: ${parsed.message}`);
+	else if (parsed.type === 'complete') void execute(terminal, text, parsed.script, surroundings);
+	surroundings.changed();
+}
+
+/** Standard input fed by what is typed while the command runs. */
+function createInput(running: () => Running | undefined): {input: AsyncIterable<string>; feed: (text: string) => void; end: () => void} {
+	const chunks: string[] = [];
+	let wake: (() => void) | undefined;
+	let isEnded = false;
+	async function* read(): AsyncIterable<string> {
+		for (;;) {
+			const chunk = chunks.shift();
+			if (chunk !== undefined) yield chunk;
+			else if (isEnded) return;
+			else {
+				const self = running();
+				if (self) self.isReading = true;
+				await new Promise<void>(resolve => {
+					wake = resolve;
+				});
+			}
+		}
+	}
+	return {
+		input: read(),
+		feed: text => {
+			chunks.push(text);
+			wake?.();
+		},
+		end: () => {
+			isEnded = true;
+			wake?.();
+		},
+	};
+}
+
+async function execute(terminal: Terminal, text: string, script: Parameters<typeof run>[0], surroundings: Surroundings): Promise<void> {
+	const shell = terminal.shells.at(-1);
+	if (!shell) return;
+	const abort = new AbortController();
+	const {input, feed, end} = createInput(() => terminal.running);
+	terminal.running = {abort, feed, end, isReading: false};
+	const output = {stdout: '', stderr: ''};
+	const write = (type: 'stdout' | 'stderr') => (chunk: string) => {
+		output[type] += chunk;
+		print(terminal, type, chunk);
+		surroundings.changed();
+	};
+	const io: ProcessIo = {
+		env: {},
+		stdin: input,
+		stdinIsTerminal: true,
+		stdout: write('stdout'),
+		stdoutIsTerminal: true,
+		stderr: write('stderr'),
+		columns: 80,
+		files: surroundings.filesOf(shell.node),
+		now: surroundings.now,
+		sleep: surroundings.sleepOn(shell.node, abort.signal),
+		signal: abort.signal,
+	};
+	const follow = (node: string) => {
+		terminal.shells.push({node, state: createShellState()});
+	};
+	const {status, exited} = await run(script, shell.state, {
+		io,
+		programs: surroundings.programsOf(shell.node, follow),
+		descriptions: surroundings.descriptions,
+		history: surroundings.history,
+		clear: () => {
+			terminal.lines = [];
+		},
+	});
+	finishLine(terminal);
+	terminal.running = undefined;
+	end();
+	surroundings.ended(terminal, text, {status, ...output});
+	if (exited) leaveShell(terminal);
+	const next = terminal.waiting.shift();
+	surroundings.changed();
+	if (next !== undefined) typeLine(terminal, next, surroundings);
+}
+
+/** One level out of `ssh`; on the node itself there is nowhere to go. */
+export function leaveShell(terminal: Terminal): void {
+	const left = terminal.shells.length > 1 ? terminal.shells.pop() : undefined;
+	if (left) show(terminal, 'note', `Connection to ${left.node} closed.`);
+	else show(terminal, 'note', `This is ${terminal.node}'s own terminal: there is nothing to leave. Ctrl-C twice quits the lab.`);
+}
+
+export function interrupt(terminal: Terminal): void {
+	terminal.waiting.length = 0;
+	if (terminal.running) {
+		finishLine(terminal);
+		show(terminal, 'note', '^C');
+		terminal.running.abort.abort();
+		terminal.running.end();
+	} else terminal.unfinished = '';
+}

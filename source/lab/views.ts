@@ -1,0 +1,149 @@
+import type {EngineHost, Sim} from '../engine/engine.ts';
+import {localState} from '../engine/info.ts';
+import {refusalOf} from '../engine/routes.ts';
+import {compareNatural} from '../docker/go/sort.ts';
+import {prettyPrint} from '../docker/go/units.ts';
+import {readCertificate} from '../pki/certificate.ts';
+import {rootDigest} from '../pki/join-token.ts';
+import {renewalWindow} from '../pki/renewal.ts';
+import {type ListedNode, readView} from '../swarm/control.ts';
+import {primaryKey} from '../swarm/key-manager.ts';
+import type {ClusterObject, Role} from '../swarm/objects.ts';
+import {lostQuorum} from '../swarm/status.ts';
+import {theCluster} from '../swarm/store.ts';
+import type {CertificateView, ClusterView, ListRow, ListView, NodeView, TokenView} from './snapshot.ts';
+
+/** What the screen is shown, read off the machines. Reads only; nothing here happens in virtual time. */
+const leads = (host: EngineHost): boolean => host.swarm?.manager?.leader !== undefined;
+
+/** The leader of a swarm, as the machines have it; the newest term counts where two believe they lead. */
+export function findLeader(sim: Sim, clusterId: string): EngineHost | undefined {
+	const term = (host: EngineHost) => host.swarm?.manager?.raft?.currentTerm ?? 0;
+	return Object.values(sim.hosts)
+		.filter(host => host.swarm?.clusterId === clusterId && leads(host))
+		.toSorted((a, b) => term(b) - term(a))[0];
+}
+
+/** The IDs of the swarms that machines belong to. */
+export const clusterIds = (sim: Sim): string[] => [
+	...new Set(Object.values(sim.hosts).flatMap(host => (host.swarm?.clusterId ? [host.swarm.clusterId] : []))),
+];
+
+function viewCertificate(host: EngineHost): CertificateView | undefined {
+	const node = host.swarm;
+	if (!node?.credentials) return undefined;
+	const {certificate: pem, role, notBefore, notAfter} = node.credentials;
+	const {from, until} = renewalWindow({notBefore, notAfter});
+	const {serialNumber} = readCertificate(pem);
+	return {role, serialNumber, notBefore, notAfter, renewFrom: from, renewUntil: until, renewAt: node.renewal.at, pem};
+}
+
+export function viewNode(sim: Sim, host: EngineHost, clusters: readonly string[]): NodeView {
+	const node = host.swarm;
+	const {membership} = host.engine;
+	const clusterId = node?.clusterId ?? '';
+	const leader = clusterId ? findLeader(sim, clusterId) : undefined;
+	const object = leader?.swarm?.manager?.store.nodes[node?.nodeId ?? ''];
+	const cluster = clusters.indexOf(clusterId);
+	return {
+		name: host.name,
+		addresses: host.interfaces.map(nic => ({interface: nic.name, address: nic.address})),
+		isRunning: host.isRunning,
+		state: localState(host) as NodeView['state'],
+		...(membership?.error ? {error: membership.error} : {}),
+		...(node?.nodeId ? {nodeId: node.nodeId} : {}),
+		...(node?.credentials ? {role: node.manager ? 'manager' : 'worker'} : {}),
+		isLeader: leads(host),
+		...(cluster >= 0 ? {cluster} : {}),
+		...(object ? {availability: object.spec.availability, status: object.status.state} : {}),
+		...(node?.credentials ? {certificate: viewCertificate(host)} : {}),
+	};
+}
+
+const viewToken = (cluster: ClusterObject, role: Role): TokenView => ({
+	token: cluster.rootCa.tokens[role],
+	...cluster.rootCa.tokenHistory[role],
+});
+
+function viewQuorum(host: EngineHost): ClusterView['quorum'] {
+	const manager = host.swarm?.manager;
+	const members = Object.values(manager?.members ?? {});
+	const isReachable = (raftId: string) => raftId === manager?.raft?.id || manager?.active[raftId] === true;
+	const reachable = members.filter(member => isReachable(member.raftId)).length;
+	return {managers: members.length, reachable, tolerates: reachable - (Math.floor(members.length / 2) + 1)};
+}
+
+/** A swarm as its leader has it; undefined while nobody leads, or before it is written. */
+export function viewCluster(sim: Sim, clusterId: string, letter: string): ClusterView | undefined {
+	const leader = findLeader(sim, clusterId);
+	const manager = leader?.swarm?.manager;
+	const cluster = manager && theCluster(manager.store);
+	if (!leader || !manager?.raft || !manager.leader || !cluster) return undefined;
+	const {certificate: pem} = cluster.rootCa;
+	const {notBefore, notAfter} = readCertificate(pem);
+	return {
+		id: clusterId,
+		letter,
+		createdAt: cluster.meta.createdAt,
+		members: membersOf(sim, clusterId),
+		leader: leader.name,
+		term: manager.raft.currentTerm,
+		commitIndex: manager.raft.commitIndex,
+		quorum: viewQuorum(leader),
+		rootCa: {notBefore, notAfter, digest: rootDigest(pem), pem},
+		tokens: {worker: viewToken(cluster, 'worker'), manager: viewToken(cluster, 'manager')},
+		gossip: {
+			nextRotationAt: manager.leader.keysRotateAt || undefined,
+			rotations: cluster.keyRotations,
+			primaryLamportTime: primaryKey(cluster.networkKeys, 'networking:gossip')?.lamportTime ?? 0,
+		},
+		joinAddress: manager.members[manager.raft.id]?.address ?? '',
+	};
+}
+
+export const membersOf = (sim: Sim, clusterId: string): string[] =>
+	Object.values(sim.hosts)
+		.filter(host => host.swarm?.clusterId === clusterId)
+		.map(host => host.name);
+
+const managerStatus = ({managerStatus: status}: ListedNode): string =>
+	status ? (status.isLeader ? 'Leader' : prettyPrint(status.reachability)) : '';
+
+function viewRow(node: ListedNode, selfId: string | undefined): ListRow {
+	return {
+		id: node.id,
+		isSelf: node.id === selfId,
+		hostname: node.description?.hostname ?? '',
+		status: prettyPrint(node.status.state),
+		availability: prettyPrint(node.spec.availability),
+		managerStatus: managerStatus(node),
+		engineVersion: node.description?.engine.engineVersion ?? '',
+	};
+}
+
+/** `docker node ls` on this machine, without the time it would take. */
+export function viewList(sim: Sim, host: EngineHost, previous: ListView | undefined): ListView {
+	const refusal = refusalOf(host);
+	if (refusal !== undefined) return {type: 'refusal', message: refusal};
+	const leader = findLeader(sim, host.swarm?.clusterId ?? '');
+	const view = leader && readView(leader);
+	if (view) {
+		const rows = view.nodes.map(node => viewRow(node, host.swarm?.nodeId));
+		return {type: 'table', rows: rows.toSorted((a, b) => compareNatural(a.hostname, b.hostname))};
+	}
+	if (previous?.type === 'stale') return previous;
+	return {type: 'stale', rows: previous?.type === 'table' ? previous.rows : [], since: sim.now, message: lostQuorum};
+}
+
+/** The next rotation of anything, and what it will be. */
+export function nextRotation(sim: Sim): {readonly at: number; readonly what: string} | undefined {
+	const due = Object.values(sim.hosts).flatMap(host => {
+		const {swarm: node} = host;
+		const leader = node?.manager?.leader;
+		return [
+			...(node?.credentials && node.isReady ? [{at: node.renewal.at, what: `${host.name} renews its certificate`}] : []),
+			...(leader?.isStarted ? [{at: leader.keysRotateAt, what: `${host.name} rotates the gossip keys`}] : []),
+		];
+	});
+	return due.filter(one => one.at > sim.now).toSorted((a, b) => a.at - b.at)[0];
+}
