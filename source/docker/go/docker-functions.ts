@@ -27,6 +27,16 @@ import {
 	type StringValue,
 } from './values.ts';
 
+/** What cannot be marshalled prints as nothing: Docker drops the error. */
+function json(value: GoValue | undefined): GoValue {
+	try {
+		return goString(marshalJson(value, {escapeHtml: false}));
+	} catch (error) {
+		if (error instanceof GoError) return goString('');
+		throw error;
+	}
+}
+
 function split({value}: StringValue, {value: separator}: StringValue): GoValue {
 	return goStrings(separator === '' ? [...value] : value.split(separator));
 }
@@ -59,7 +69,7 @@ function text(change: (text: string) => string): GoFunction {
 
 /** json, split, join, title, lower, upper, pad, truncate as docker/cli 28.2 has them. */
 export const dockerFunctions: FunctionMap = {
-	json: {parameters: [anyType], call: value => goString(marshalJson(value, {escapeHtml: false}))},
+	json: {parameters: [anyType], call: json},
 	split: {parameters: [stringType, stringType], call: split},
 	join: {parameters: [sliceOf(stringType), stringType], call: join},
 	title: text(title),

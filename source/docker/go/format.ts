@@ -1,4 +1,5 @@
-import {type Flags, formatArgument, noFlags} from './format-verb.ts';
+import {type Flags, noFlags} from './format/flags.ts';
+import {formatArgument} from './format/value.ts';
 import type {GoValue} from './values.ts';
 import {unwrap} from './values.ts';
 

@@ -1,101 +1,10 @@
-/** Numbers and strings as text: what package strconv does for fmt, JSON and templates. */
+/** Strings as package strconv and package strings treat them: quoting, bytes, case. */
 
-export type FloatFormat = 'e' | 'E' | 'f' | 'g' | 'G';
-
-/** 0.d1d2d3… × 10^point; no digits: zero. */
-type Decimal = {readonly digits: string; readonly point: number};
-
-/** The fewest digits that read back as the same float64. */
-function shortestDecimal(magnitude: number): Decimal {
-	const [mantissa = '', exponent = ''] = magnitude.toExponential().split('e');
-	if (magnitude === 0) return {digits: '', point: 0};
-	return {digits: mantissa.replace('.', ''), point: Number(exponent) + 1};
+/** `strconv.IsPrint`. */
+export function isPrintable(rune: string): boolean {
+	return /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u.test(rune);
 }
 
-/** All digits of a float64: it is an integer divided by a power of two, so by a power of ten after scaling by fives. */
-function exactDecimal(magnitude: number): Decimal {
-	if (magnitude === 0) return {digits: '', point: 0};
-	let integer = magnitude;
-	let halvings = 0;
-	while (!Number.isInteger(integer)) {
-		integer *= 2;
-		halvings++;
-	}
-	const digits = String(BigInt(integer) * 5n ** BigInt(halvings));
-	return {digits: digits.replace(/0+$/, ''), point: digits.length - halvings};
-}
-
-/** Rounds half to even, as Go does (toFixed and toPrecision round half up). */
-function roundDecimal({digits, point}: Decimal, count: number): Decimal {
-	if (count >= digits.length) return {digits, point};
-	if (count < 0) return {digits: '', point: 0};
-	const kept = digits.slice(0, count);
-	const rest = digits.slice(count);
-	const isHalf = /^50*$/.test(rest);
-	const up = isHalf ? Number(kept.at(-1) ?? '0') % 2 === 1 : rest >= '5';
-	const rounded = up ? String(BigInt(kept || '0') + 1n).padStart(kept.length, '0') : kept;
-	const carried = rounded.length - kept.length;
-	const trimmed = rounded.replace(/0+$/, '');
-	return trimmed === '' ? {digits: '', point: 0} : {digits: trimmed, point: point + carried};
-}
-
-function layOutExponent({digits, point}: Decimal, decimals: number, letter: string): string {
-	const exponent = digits === '' ? 0 : point - 1;
-	const fraction = decimals > 0 ? `.${digits.slice(1, 1 + decimals).padEnd(decimals, '0')}` : '';
-	const magnitude = String(Math.abs(exponent)).padStart(2, '0');
-	return `${digits[0] ?? '0'}${fraction}${letter}${exponent < 0 ? '-' : '+'}${magnitude}`;
-}
-
-function layOutFixed({digits, point}: Decimal, decimals: number): string {
-	const whole = point > 0 ? digits.slice(0, point).padEnd(point, '0') : '0';
-	if (decimals <= 0) return whole;
-	const fraction = point >= 0 ? digits.slice(point) : '0'.repeat(-point) + digits;
-	return `${whole}.${fraction.slice(0, decimals).padEnd(decimals, '0')}`;
-}
-
-/** `precision` undefined: the shortest digits. Trailing zeros are not shown. */
-function layOutGeneral(decimal: Decimal, precision: number | undefined, letter: string): string {
-	const {digits, point} = decimal;
-	let exponentMax = precision ?? 6;
-	if (exponentMax > digits.length && digits.length >= point && precision !== undefined) exponentMax = digits.length;
-	const exponent = point - 1;
-	if (exponent < -4 || exponent >= exponentMax) return layOutExponent(decimal, digits.length - 1, letter);
-	return layOutFixed(decimal, digits.length - point);
-}
-
-/**
-`strconv.FormatFloat` of a float64. Precision: decimals for e and f, significant digits for g; undefined is the least
-that reads back the same. Positive numbers have no sign, infinities do.
-*/
-export function formatFloat(value: number, format: FloatFormat, precision?: number): string {
-	if (Number.isNaN(value)) return 'NaN';
-	const sign = value < 0 || Object.is(value, -0) ? '-' : '';
-	if (!Number.isFinite(value)) return `${sign || '+'}Inf`;
-	const magnitude = Math.abs(value);
-	const letter = format === 'E' || format === 'G' ? 'E' : 'e';
-	const shortest = shortestDecimal(magnitude);
-	const exact = () => exactDecimal(magnitude);
-	switch (format) {
-		case 'f': {
-			if (precision === undefined) return sign + layOutFixed(shortest, shortest.digits.length - shortest.point);
-			const decimal = exact();
-			return sign + layOutFixed(roundDecimal(decimal, decimal.point + precision), precision);
-		}
-		case 'e':
-		case 'E': {
-			if (precision === undefined) return sign + layOutExponent(shortest, shortest.digits.length - 1, letter);
-			return sign + layOutExponent(roundDecimal(exact(), precision + 1), precision, letter);
-		}
-		case 'g':
-		case 'G': {
-			if (precision === undefined) return sign + layOutGeneral(shortest, undefined, letter);
-			const significant = precision || 1;
-			return sign + layOutGeneral(roundDecimal(exact(), significant), significant, letter);
-		}
-	}
-}
-
-const printable = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
 const letterEscapes: Readonly<Record<string, string>> = {
 	'\u0007': '\\a',
 	'\b': '\\b',
@@ -109,7 +18,7 @@ const letterEscapes: Readonly<Record<string, string>> = {
 function escapeRune(rune: string, quote: string, asciiOnly: boolean): string {
 	if (rune === quote || rune === '\\') return `\\${rune}`;
 	const code = rune.codePointAt(0) ?? 0;
-	if (printable.test(rune) && (code < 0x80 || !asciiOnly)) return rune;
+	if (isPrintable(rune) && (code < 0x80 || !asciiOnly)) return rune;
 	const letter = letterEscapes[rune];
 	if (letter !== undefined) return letter;
 	const hex = code.toString(16);

@@ -1,6 +1,7 @@
 import {execute} from './template/execute.ts';
 import {builtins} from './template/functions.ts';
-import {type Definitions, parse} from './template/parse.ts';
+import {parse} from './template/parse.ts';
+import type {Definitions} from './template/parser.ts';
 import type {GoFunction} from './type.ts';
 import type {GoValue} from './values.ts';
 

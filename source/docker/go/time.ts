@@ -1,8 +1,15 @@
 import {formatDuration} from '../../base/duration.ts';
 import {type BasicType, GoError, type GoMethods, int64Type, stringType, type TimeType} from './type.ts';
-import {type GoValue, goBool, goFloat, goInt, goString, type IntValue, zeroTimeSeconds} from './values.ts';
-
-export type TimeValue = Extract<GoValue, {readonly kind: 'time'}>;
+import {
+	type GoValue,
+	goBool,
+	goFloat,
+	goInt,
+	goString,
+	type IntValue,
+	type TimeValue,
+	zeroTimeSeconds,
+} from './values.ts';
 
 const months = 'January February March April May June July August September October November December'.split(' ');
 const weekdays = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ');
@@ -49,6 +56,7 @@ const weekdayType: BasicType = {
 const stringLayout = '2006-01-02 15:04:05.999999999 -0700 MST';
 const timeMethods: Record<string, GoMethods[string]> = {
 	String: getter<TimeValue>(time => goString(formatTime(time, stringLayout))),
+	GoString: getter<TimeValue>(time => goString(goSyntax(time))),
 	Format: {
 		parameters: [stringType],
 		call: (time: TimeValue, layout: {value: string}) => goString(formatTime(time, layout.value)),
@@ -79,6 +87,14 @@ timeMethods.Sub = comparison((a, b) => goInt(unixNano(a) - unixNano(b), duration
 timeMethods.Before = comparison((a, b) => goBool(unixNano(a) < unixNano(b)));
 timeMethods.After = comparison((a, b) => goBool(unixNano(a) > unixNano(b)));
 timeMethods.Equal = comparison((a, b) => goBool(unixNano(a) === unixNano(b)));
+
+/** `%#v`. */
+function goSyntax(time: TimeValue): string {
+	const {year, month, day, hour, minute, second} = civil(time);
+	const zone = time.offsetSeconds === 0 ? 'time.UTC' : 'time.Location("")';
+	const clock = [day, hour, minute, second, time.nanoseconds].join(', ');
+	return `time.Date(${year}, time.${months[month - 1]}, ${clock}, ${zone})`;
+}
 
 function comparison(call: (time: TimeValue, other: TimeValue) => GoValue): GoMethods[string] {
 	return {parameters: [timeType], call};

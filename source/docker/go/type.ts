@@ -140,3 +140,37 @@ export function embedded(type: StructType | PointerType, jsonTag = ''): GoField 
 	const name = type.name.slice(type.name.search(/[^.*]*$/));
 	return {...field(name, type, jsonTag), embedded: true, jsonInline: !jsonTag.split(',')[0]};
 }
+
+/** What a function takes; undefined: any type will do. */
+export type Parameter = GoType | typeof valueType | undefined;
+
+export function parameterName(parameter: Parameter): string {
+	return typeof parameter === 'object' ? parameter.name : String(parameter);
+}
+
+/** Whether untyped nil may be given for it. */
+export function canBeNil(parameter: Parameter): boolean {
+	if (typeof parameter !== 'object') return true;
+	return ['func', 'interface', 'map', 'pointer', 'slice'].includes(parameter.kind);
+}
+
+/** A type written out, such as `[]string`, is assignable to and from all types made of it. */
+export function isAssignable(from: GoType, to: GoType): boolean {
+	if (to.kind === 'interface') return true;
+	if (from.kind !== to.kind) return false;
+	if (from.name === to.name) return true;
+	return literalName(from) === literalName(to) && (from.name === literalName(from) || to.name === literalName(to));
+}
+
+function literalName(type: GoType): string {
+	switch (type.kind) {
+		case 'slice':
+			return `[]${type.element.name}`;
+		case 'map':
+			return `map[${type.key.name}]${type.element.name}`;
+		case 'pointer':
+			return `*${type.element.name}`;
+		default:
+			return type.name;
+	}
+}

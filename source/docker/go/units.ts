@@ -1,6 +1,7 @@
 import stringWidth from 'string-width';
+import {formatFloat} from './float.ts';
 import {sprintf} from './format.ts';
-import {formatFloat, fromUtf8, toLower, toUpper, utf8} from './strconv.ts';
+import {fromUtf8, toLower, toUpper, utf8} from './strconv.ts';
 import type {GoValue} from './values.ts';
 
 const binaryUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB', 'ZiB', 'YiB'];

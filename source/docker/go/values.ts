@@ -60,6 +60,7 @@ export type StringValue = Extract<GoValue, {readonly kind: 'string'}>;
 export type SliceValue = Extract<GoValue, {readonly kind: 'slice'}>;
 export type BytesValue = Extract<GoValue, {readonly kind: 'bytes'}>;
 export type MapValue = Extract<GoValue, {readonly kind: 'map'}>;
+export type TimeValue = Extract<GoValue, {readonly kind: 'time'}>;
 export type StructValue = Extract<GoValue, {readonly kind: 'struct'}>;
 
 export function goString(value: string, type: BasicType = stringType): StringValue {

@@ -1,9 +1,20 @@
 import {sprint, sprintf, sprintln} from '../format.ts';
-import {formatArgument, noFlags} from '../format-verb.ts';
-import {compareBytes} from '../sort.ts';
 import {byteLength, fromUtf8, utf8} from '../strconv.ts';
-import {anyType, GoError, type GoFunction, type GoType, stringType, uint8Type, valueType} from '../type.ts';
+import {
+	anyType,
+	canBeNil,
+	GoError,
+	type GoFunction,
+	type GoType,
+	isAssignable,
+	type Parameter,
+	parameterName,
+	stringType,
+	uint8Type,
+	valueType,
+} from '../type.ts';
 import {type GoValue, goBool, goInt, goString, listItems, type StringValue, unwrap, zeroValue} from '../values.ts';
+import {areEqual, isLess, isLessOrEqual} from './compare.ts';
 
 type Value = GoValue | undefined;
 
@@ -73,12 +84,11 @@ function len(item: Value): GoValue {
 }
 
 function indexArgument(index: Value, bound: number): number {
-	const held = unwrap(index);
-	if (held === undefined) throw new GoError('cannot index slice/array with nil');
-	if (held.kind !== 'int' && held.kind !== 'uint') {
-		throw new GoError(`cannot index slice/array with type ${held.type.name}`);
+	if (index === undefined) throw new GoError('cannot index slice/array with nil');
+	if (index.kind !== 'int' && index.kind !== 'uint') {
+		throw new GoError(`cannot index slice/array with type ${index.type.name}`);
 	}
-	const position = BigInt.asIntN(64, held.value);
+	const position = BigInt.asIntN(64, index.value);
 	if (position < 0n || position > bound) throw new GoError(`index out of range: ${position}`);
 	return Number(position);
 }
@@ -89,7 +99,7 @@ function index(item: Value, ...indexes: Value[]): Value {
 	for (const key of indexes) {
 		const {value, isNil} = dereference(current);
 		if (isNil || value === undefined) throw new GoError('index of nil pointer');
-		current = element(value, key);
+		current = element(value, unwrap(key));
 	}
 	return current;
 }
@@ -120,14 +130,13 @@ function element(container: GoValue, key: Value): Value {
 
 /** Integers fit any integer type; everything else has to be of the very type. */
 function mapKey(key: Value, type: GoType): string {
-	const held = unwrap(key);
-	if (held === undefined) throw new GoError(`value is nil; should be of type ${type.name}`);
-	const isInteger = held.kind === 'int' || held.kind === 'uint';
-	if (isInteger && (type.kind === 'int' || type.kind === 'uint')) return String(held.value);
-	if (held.type.name !== type.name || held.kind !== 'string') {
-		throw new GoError(`value has type ${held.type.name}; should be ${type.name}`);
+	if (key === undefined) throw new GoError(`value is nil; should be of type ${type.name}`);
+	const isInteger = key.kind === 'int' || key.kind === 'uint';
+	if (isInteger && (type.kind === 'int' || type.kind === 'uint')) return String(key.value);
+	if (key.type.name !== type.name || key.kind !== 'string') {
+		throw new GoError(`value has type ${key.type.name}; should be ${type.name}`);
 	}
-	return held.value;
+	return key.value;
 }
 
 function slice(item: Value, ...indexes: Value[]): GoValue {
@@ -152,107 +161,9 @@ function slice(item: Value, ...indexes: Value[]): GoValue {
 	}
 }
 
-const badComparison = 'incompatible types for comparison';
-const badComparisonType = 'invalid type for comparison';
-
-type Basic = Extract<GoValue, {readonly kind: 'bool' | 'int' | 'uint' | 'float' | 'string'}>;
-
-function isBasic(value: Value): value is Basic {
-	return value !== undefined && ['bool', 'int', 'uint', 'float', 'string'].includes(value.kind);
-}
-
-/** Integers compare whatever their sign; all else only with its own kind. */
-function areComparable(a: Basic, b: Basic): boolean {
-	const isInteger = ({kind}: Basic) => kind === 'int' || kind === 'uint';
-	return a.kind === b.kind || (isInteger(a) && isInteger(b));
-}
-
-function isNil(value: Value): boolean {
-	switch (value?.kind) {
-		case undefined:
-			return true;
-		case 'pointer':
-			return value.target === undefined;
-		case 'slice':
-			return value.items === undefined;
-		case 'bytes':
-			return value.bytes === undefined;
-		case 'map':
-			return value.entries === undefined;
-		case 'func':
-			return value.call === undefined;
-		default:
-			return false;
-	}
-}
-
-function isComparableType(type: GoType): boolean {
-	if (type.kind === 'struct') return type.fields.every(field => isComparableType(field.type));
-	return type.kind !== 'slice' && type.kind !== 'map' && type.kind !== 'func';
-}
-
-/** Go's `==` of two values of comparable types. */
-function areIdentical(a: GoValue, b: GoValue): boolean {
-	if (a.kind !== b.kind || a.type.name !== b.type.name) return false;
-	if (a.kind === 'struct' && b.kind === 'struct') {
-		return a.fields.every((field, position) => {
-			const other = b.fields[position];
-			return other !== undefined && areIdentical(field, other);
-		});
-	}
-	if (a.kind === 'interface' && b.kind === 'interface') {
-		return a.value === undefined || b.value === undefined ? a.value === b.value : areIdentical(a.value, b.value);
-	}
-	if (a.kind === 'pointer' && b.kind === 'pointer') return a.target === b.target;
-	if (a.kind === 'time' && b.kind === 'time') {
-		return a.seconds === b.seconds && a.nanoseconds === b.nanoseconds && a.offsetSeconds === b.offsetSeconds;
-	}
-	return isBasic(a) && isBasic(b) && a.value === b.value;
-}
-
-function areEqual(a: Value, b: Value): boolean {
-	if (isBasic(a) && isBasic(b)) {
-		if (!areComparable(a, b)) throw new GoError(badComparison);
-		return a.value === b.value;
-	}
-	if (isBasic(a) || isBasic(b)) {
-		if (a !== undefined && b !== undefined) throw new GoError(badComparison);
-		return false;
-	}
-	const show = (value: Value) => formatArgument(value, 's', noFlags);
-	if (a !== undefined && b !== undefined && kindOf(a) !== kindOf(b)) {
-		throw new GoError(
-			`non-comparable types ${show(a)}: ${a.type.name}, ${b.type.name}: ${formatArgument(b, 'v', noFlags)}`,
-		);
-	}
-	if (isNil(a) || isNil(b)) return isNil(a) === isNil(b);
-	if (a === undefined || b === undefined) return false;
-	if (!isComparableType(b.type)) throw new GoError(`non-comparable type ${show(b)}: ${b.type.name}`);
-	return areIdentical(a, b);
-}
-
-/** As reflect has it: bytes are a slice, a time is a struct. */
-function kindOf({kind}: GoValue): string {
-	return kind === 'bytes' ? 'slice' : kind === 'time' ? 'struct' : kind;
-}
-
 function eq(first: Value, ...others: Value[]): GoValue {
 	if (others.length === 0) throw new GoError('missing argument for comparison');
 	return goBool(others.some(other => areEqual(unwrap(first), unwrap(other))));
-}
-
-function isLess(first: Value, second: Value): boolean {
-	const a = unwrap(first);
-	const b = unwrap(second);
-	if (!isBasic(a) || !isBasic(b)) throw new GoError(badComparisonType);
-	if (!areComparable(a, b)) throw new GoError(badComparison);
-	if (a.kind === 'bool') throw new GoError(badComparisonType);
-	if (a.kind === 'string' && b.kind === 'string') return compareBytes(a.value, b.value) < 0;
-	return a.value < b.value;
-}
-
-function isLessOrEqual(a: Value, b: Value): boolean {
-	return isLess(a, b) || areEqual(unwrap(a), unwrap(b));
 }
 
 const htmlEscapes: Readonly<Record<string, string>> = {
@@ -341,5 +252,21 @@ function call(name: string, callee: Value, ...values: Value[]): Value {
 	const counted = `wrong number of args for ${name}: got ${values.length} want`;
 	if (isVariadic && values.length < fixedCount) throw new GoError(`${counted} at least ${fixedCount}`);
 	if (!isVariadic && values.length !== fixedCount) throw new GoError(`${counted} ${fixedCount}`);
-	return invoke(...values.map(unwrap));
+	const passed = values.map((value, position) => {
+		const parameter = parameters[Math.min(position, parameters.length - 1)];
+		return callArgument(unwrap(value), parameter, position);
+	});
+	return invoke(...passed);
+}
+
+function callArgument(value: Value, parameter: Parameter, position: number): Value {
+	const wanted = `should be ${parameterName(parameter)}`;
+	if (value === undefined) {
+		if (!canBeNil(parameter)) throw new GoError(`arg ${position}: value is nil; ${wanted}`);
+		return typeof parameter === 'object' ? unwrap(zeroValue(parameter)) : undefined;
+	}
+	if (typeof parameter === 'object' && !isAssignable(value.type, parameter)) {
+		throw new GoError(`arg ${position}: value has type ${value.type.name}; ${wanted}`);
+	}
+	return value;
 }

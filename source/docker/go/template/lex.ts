@@ -1,5 +1,5 @@
 import {sprintf} from '../format.ts';
-import {quote} from '../strconv.ts';
+import {byteLength, quote} from '../strconv.ts';
 import {goInt} from '../values.ts';
 
 export type TokenKind =
@@ -68,8 +68,7 @@ export function describeToken({kind, text}: Token): string {
 	if (kind === 'eof') return 'EOF';
 	if (kind === 'error') return text;
 	if (kind === 'dot' || keywords.has(kind)) return `<${text}>`;
-	const runes = [...text];
-	return runes.length > 10 ? `${quote(runes.slice(0, 10).join(''))}...` : quote(text);
+	return byteLength(text) > 10 ? `${quote([...text].slice(0, 10).join(''))}...` : quote(text);
 }
 
 type Lexer = {

@@ -27,13 +27,12 @@ export function parseNumber(text: string): NumberConstant | {readonly error: str
 	};
 }
 
-/** Underscores only between digits, or after a base's prefix. */
+/** Underscores only between digits; a base's prefix counts as one. Undefined where there are others. */
 function withoutUnderscores(text: string): string | undefined {
 	if (!text.includes('_')) return text;
-	const isGood =
-		/^(?:0[xXoObB](?:_?[\da-fA-F])|\d)(?:_?[\da-zA-Z.+-])*$/.test(text) &&
-		!/[^\da-fA-FxXoObB]_|_[^\da-fA-F]/.test(text);
-	return isGood ? text.replaceAll('_', '') : undefined;
+	const digits = text.replace(/^[+-]?0[xXoObB]/, '0');
+	const misplaced = /^[+-]?0[xX]/.test(text) ? /(?<![\da-fA-F])_|_(?![\da-fA-F])/ : /(?<!\d)_|_(?!\d)/;
+	return misplaced.test(digits) ? undefined : text.replaceAll('_', '');
 }
 
 /** `strconv.ParseUint(text, 0, …)` without its bound. */

@@ -1,32 +1,20 @@
 import {quote, unquote} from '../strconv.ts';
-import {TemplateError} from './error.ts';
-import {describeToken, lex, type Token, type TokenKind} from './lex.ts';
-import {type Branch, type Command, nodeText, type Operand, type Pipe, type Statement} from './nodes.ts';
-import {parseCharacter, parseNumber} from './numbers.ts';
-
-export type Definitions = Map<string, readonly Statement[]>;
-
-/** What all the templates of one text share. */
-type Source = {
-	readonly name: string;
-	readonly tokens: readonly Token[];
-	readonly isFunction: (name: string) => boolean;
-	readonly definitions: Definitions;
-	/** Index of the next token. */
-	next: number;
-};
-
-/** One template being parsed: the text's own, or one that `define` or `block` opened inside it. */
-type Parser = {
-	readonly source: Source;
-	/** Names in scope, innermost last. */
-	variables: string[];
-	/** Line of the action being read; 0 between actions. */
-	actionLine: number;
-	rangeDepth: number;
-	/** Line of the furthest token seen: errors are reported there. */
-	line: number;
-};
+import {lex, type Token} from './lex.ts';
+import type {Branch, Statement} from './nodes.ts';
+import {parsePipe} from './parse-pipe.ts';
+import {
+	createParser,
+	type Definitions,
+	expect,
+	fail,
+	failUnexpected,
+	type Parser,
+	peek,
+	peekNonSpace,
+	type Source,
+	take,
+	takeNonSpace,
+} from './parser.ts';
 
 /** `{{end}}`, `{{else}}`: they close a list and are no statements. */
 type ListEnd = {readonly kind: 'listEnd'; readonly word: 'end' | 'else'; readonly next?: 'if' | 'with'};
@@ -47,49 +35,6 @@ export function parse(name: string, text: string, isFunction: (name: string) => 
 	}
 	addDefinition(parser, name, list);
 	return source.definitions;
-}
-
-function createParser(source: Source): Parser {
-	return {source, variables: ['$'], actionLine: 0, rangeDepth: 0, line: 0};
-}
-
-function fail(parser: Parser, message: string): never {
-	throw new TemplateError(`template: ${parser.source.name}:${parser.line}: ${message}`);
-}
-
-function failUnexpected(parser: Parser, token: Token, context: string): never {
-	if (token.kind !== 'error') fail(parser, `unexpected ${describeToken(token)} in ${context}`);
-	if (parser.actionLine === 0 || parser.actionLine === token.line) fail(parser, token.text);
-	const started = `started at ${parser.source.name}:${parser.actionLine}`;
-	fail(parser, `${token.text}${token.text.endsWith(' action') ? ' ' : ' in action '}${started}`);
-}
-
-function peek(parser: Parser): Token {
-	const {tokens, next} = parser.source;
-	const token = tokens[next] ?? {kind: 'eof', position: 0, text: '', line: tokens.at(-1)?.line ?? 1};
-	parser.line = Math.max(parser.line, token.line);
-	return token;
-}
-
-function take(parser: Parser): Token {
-	const token = peek(parser);
-	parser.source.next++;
-	return token;
-}
-
-function peekNonSpace(parser: Parser): Token {
-	while (peek(parser).kind === 'space') parser.source.next++;
-	return peek(parser);
-}
-
-function takeNonSpace(parser: Parser): Token {
-	peekNonSpace(parser);
-	return take(parser);
-}
-
-function expect(parser: Parser, kind: TokenKind, context: string): Token {
-	const token = takeNonSpace(parser);
-	return token.kind === kind ? token : failUnexpected(parser, token, context);
 }
 
 /** Whether `{{define` comes next; takes it. */
@@ -238,140 +183,4 @@ function parseTemplateCall(parser: Parser): Statement {
 	}
 	take(parser);
 	return {kind: 'template', position: token.position, name};
-}
-
-const operandKinds: ReadonlySet<TokenKind> = new Set<TokenKind>([
-	'bool',
-	'characterConstant',
-	'complex',
-	'dot',
-	'field',
-	'identifier',
-	'leftParenthesis',
-	'nil',
-	'number',
-	'rawString',
-	'string',
-	'variable',
-]);
-
-function parsePipe(parser: Parser, context: string, end: TokenKind): Pipe {
-	const {position} = peekNonSpace(parser);
-	const {variables, isAssignment} = parseDeclaration(parser, context);
-	const commands: Command[] = [];
-	for (;;) {
-		const token = peekNonSpace(parser);
-		if (token.kind === end) break;
-		if (!operandKinds.has(token.kind)) failUnexpected(parser, take(parser), context);
-		commands.push(parseCommand(parser));
-	}
-	take(parser);
-	if (commands.length === 0) fail(parser, `missing value for ${context}`);
-	for (const [index, {operands}] of commands.entries()) {
-		const kind = operands[0]?.kind;
-		const isConstant = kind === 'bool' || kind === 'dot' || kind === 'nil' || kind === 'number' || kind === 'string';
-		if (index > 0 && isConstant) fail(parser, `non executable command in pipeline stage ${index + 1}`);
-	}
-	return {kind: 'pipe', position, variables, isAssignment, commands};
-}
-
-/** `$x :=`, `$x =`, and in a range `$index, $element :=`. */
-function parseDeclaration(parser: Parser, context: string): Pick<Pipe, 'variables' | 'isAssignment'> {
-	const variables: string[] = [];
-	let isAssignment = false;
-	while (peekNonSpace(parser).kind === 'variable') {
-		const start = parser.source.next;
-		const name = take(parser).text;
-		const next = peekNonSpace(parser);
-		const isComma = next.kind === 'char' && next.text === ',';
-		if (next.kind !== 'assign' && next.kind !== 'declare' && !isComma) {
-			parser.source.next = start;
-			break;
-		}
-		take(parser);
-		variables.push(name);
-		parser.variables.push(name);
-		if (!isComma) {
-			isAssignment = next.kind === 'assign';
-			break;
-		}
-		if (context !== 'range' || variables.length >= 2) fail(parser, `too many declarations in ${context}`);
-		const {kind} = peekNonSpace(parser);
-		if (kind !== 'variable' && kind !== 'rightDelimiter' && kind !== 'rightParenthesis') {
-			fail(parser, 'range can only initialize variables');
-		}
-	}
-	return {variables, isAssignment};
-}
-
-/** Operands up to a `|`, which is taken, or to the pipe's end, which is not. */
-function parseCommand(parser: Parser): Command {
-	const {position} = peekNonSpace(parser);
-	const operands: Operand[] = [];
-	for (;;) {
-		peekNonSpace(parser);
-		const operand = parseOperand(parser);
-		if (operand !== undefined) operands.push(operand);
-		const {kind} = peek(parser);
-		if (kind === 'rightDelimiter' || kind === 'rightParenthesis') break;
-		const token = take(parser);
-		if (kind === 'pipe') break;
-		if (kind !== 'space') failUnexpected(parser, token, 'operand');
-	}
-	if (operands.length === 0) fail(parser, 'empty command');
-	return {kind: 'command', position, operands};
-}
-
-function parseOperand(parser: Parser): Operand | undefined {
-	const operand = parseTerm(parser);
-	const {kind, position} = peek(parser);
-	if (operand === undefined || kind !== 'field') return operand;
-	const names: string[] = [];
-	while (peek(parser).kind === 'field') names.push(take(parser).text.slice(1));
-	switch (operand.kind) {
-		case 'field':
-		case 'variable':
-			// From here on errors point at the second field.
-			return {kind: operand.kind, position, names: [...operand.names, ...names]};
-		case 'bool':
-		case 'dot':
-		case 'nil':
-		case 'number':
-		case 'string':
-			return fail(parser, `unexpected . after term ${quote(nodeText(operand))}`);
-		default:
-			return {kind: 'chain', position, operand, names};
-	}
-}
-
-/** Undefined: what comes next is no term, and stays. */
-function parseTerm(parser: Parser): Operand | undefined {
-	const {kind, position, text} = peekNonSpace(parser);
-	if (!operandKinds.has(kind)) return undefined;
-	take(parser);
-	switch (kind) {
-		case 'identifier':
-			if (!parser.source.isFunction(text)) fail(parser, `function ${quote(text)} not defined`);
-			return {kind, position, name: text};
-		case 'dot':
-		case 'nil':
-			return {kind, position};
-		case 'variable':
-			if (!parser.variables.includes(text)) fail(parser, `undefined variable ${quote(text)}`);
-			return {kind, position, names: [text]};
-		case 'field':
-			return {kind, position, names: [text.slice(1)]};
-		case 'bool':
-			return {kind, position, value: text === 'true'};
-		case 'leftParenthesis':
-			return parsePipe(parser, 'parenthesized pipeline', 'rightParenthesis');
-		case 'string':
-		case 'rawString':
-			return {kind: 'string', position, literal: text, value: unquote(text) ?? fail(parser, 'invalid syntax')};
-		default: {
-			const constant = kind === 'characterConstant' ? parseCharacter(text) : parseNumber(text);
-			if ('error' in constant) fail(parser, constant.error);
-			return {kind: 'number', position, text, constant};
-		}
-	}
 }
