@@ -192,7 +192,9 @@ function daemonError(response: ApiResponse, request: ApiRequest, host: string): 
 	}
 	const message = (parsed as {message?: unknown})?.message;
 	if (typeof message === 'string' && message !== '') return fail(`Error response from daemon: ${message.trim()}`);
-	return fail(`Error response from daemon: API returned a ${statusText(status)} but provided no error-message`);
+	return fail(
+		`Error response from daemon: API returned a ${status} (${reasons[status] ?? ''}) but provided no error-message`,
+	);
 }
 
 function header({headers}: ApiResponse, name: string): string | undefined {
@@ -210,7 +212,9 @@ const reasons: Readonly<Record<number, string>> = {
 	429: 'Too Many Requests',
 	500: 'Internal Server Error',
 	501: 'Not Implemented',
+	502: 'Bad Gateway',
 	503: 'Service Unavailable',
+	504: 'Gateway Timeout',
 };
 
 function statusText(status: number): string {

@@ -1,6 +1,6 @@
 import {ConnectionError, type Transport} from '../api/message.ts';
 import type {ProcessIo, Program} from '../base/program.ts';
-import {type Client, createClient, isOlder} from './client.ts';
+import {type Client, createClient} from './client.ts';
 import {dockerCommand} from './commands/docker.ts';
 import {type Config, configDirectory, readConfig} from './config.ts';
 import {resolveHost} from './endpoint.ts';
@@ -12,6 +12,7 @@ import {type Found, traverse} from './grammar/traverse.ts';
 import {helpText} from './help.ts';
 import {outsideText} from './outside.ts';
 import {release} from './release.ts';
+import {checkSupport} from './support.ts';
 
 export type DockerOptions = {
 	/** To the engine of the machine that the command line runs on. */
@@ -118,16 +119,14 @@ async function execute({path, words}: Found, before: ReadonlyMap<string, unknown
 	const {io, root, client} = run;
 	const command = last(path);
 	if (command.isOutside) throw new Failure(outsideText(pathText(path)));
-	const {values, args, deprecatedHelpUses} = explained(path, () =>
-		parseFlags(words, command.flags, {files: io.files, before}),
-	);
+	const {values, args, deprecatedHelpUses} = await parseSupported(path, words, before, run);
 	warnOfShorthand(deprecatedHelpUses, io.stdout);
 	if (values.get('help') === true) return writeHelp(path, run, io.stdout);
 	if (path.length === 1 && values.get('version') === true) {
 		return io.stdout(`Docker version ${release.version}, build ${release.gitCommit}\n`);
 	}
 	if (command.name === 'help' && path.length === 2) return writeHelp(helpTopic(root, args, io), run, io.stdout);
-	if (command.run) await checkSupport(path, values, client());
+	await checkSupport(path, values.keys(), client());
 	checkArity(path, args);
 	if (!command.run) return writeHelp(path, run, io.stderr);
 	await command.run({
@@ -141,6 +140,22 @@ async function execute({path, words}: Found, before: ReadonlyMap<string, unknown
 		io,
 		showHelp: () => writeHelp(path, run, io.stdout),
 	});
+}
+
+/** That a command is not supported comes before what is wrong with its flags. */
+async function parseSupported(
+	path: CommandPath,
+	words: readonly string[],
+	before: ReadonlyMap<string, unknown>,
+	{client, io}: Run,
+): Promise<ParsedFlags> {
+	const parse = () => parseFlags(words, last(path).flags, {files: io.files, before});
+	try {
+		return explained(path, parse);
+	} catch (error) {
+		await checkSupport(path, [], client());
+		throw error;
+	}
 }
 
 async function writeHelp(path: CommandPath, {client, io}: Run, write: (text: string) => void): Promise<void> {
@@ -164,20 +179,4 @@ function checkArity(path: CommandPath, args: readonly string[]): void {
 	const verb = arity.type === 'at least' ? 'See' : 'Run';
 	const problem = children ? `unknown command: ${pathText(path)} ${args[0]}` : `'${pathText(path)}' ${complaint}`;
 	throw new Failure(`docker: ${problem}\n\n${usageAdvice(path, verb)}`);
-}
-
-/** Commands and flags of newer API versions are refused by the client itself. */
-async function checkSupport(path: CommandPath, values: ParsedFlags['values'], client: Client): Promise<void> {
-	await client.ping();
-	const spoken = client.apiVersion();
-	const lacking = ({apiVersion}: {apiVersion?: string}) => apiVersion !== undefined && isOlder(spoken, apiVersion);
-	const complain = (what: string, {apiVersion}: {apiVersion?: string}) =>
-		`${what} requires API version ${apiVersion}, but the Docker daemon API version is ${spoken}`;
-	const command = path.findLast(lacking);
-	if (command) {
-		const upTo = path.slice(0, path.indexOf(command) + 1) as unknown as CommandPath;
-		throw new Failure(complain(pathText(upTo), command));
-	}
-	const flags = Object.entries(last(path).flags).filter(([name, flag]) => values.has(name) && lacking(flag));
-	if (flags.length > 0) throw new Failure(flags.map(([name, flag]) => complain(`"--${name}"`, flag)).join('\n'));
 }

@@ -200,6 +200,7 @@ const states: Readonly<
 	Record<string, {readonly swarm: string; readonly apiVersion?: string; readonly answers: Answers}>
 > = {
 	manager: {swarm: 'active/manager', answers: manager},
+	grammar: {swarm: 'active/manager', answers: manager},
 	worker: {
 		swarm: 'active/worker',
 		answers: {

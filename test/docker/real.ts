@@ -7,10 +7,14 @@ import type {ApiRequest, ApiResponse, Transport} from '../../source/api/message.
 import type {Outcome} from './run.ts';
 
 /** Runs the real docker client. Its home is empty, its terminal has no width. */
-export function runRealDocker(argv: readonly string[], socket: string, stdin = ''): Promise<Outcome> {
+export function runRealDocker(
+	argv: readonly string[],
+	socket: string,
+	{stdin = '', cwd = '/'}: {readonly stdin?: string; readonly cwd?: string} = {},
+): Promise<Outcome> {
 	return new Promise((resolve, reject) => {
-		const env = {PATH: process.env.PATH, HOME: '/root', DOCKER_CONFIG: '/root/.docker', TZ: 'UTC'};
-		const child = spawn(process.env.DOCKER ?? 'docker', ['-H', `unix://${socket}`, ...argv], {env});
+		const env = {PATH: process.env.PATH, HOME: '/root', DOCKER_HOST: `unix://${socket}`, TZ: 'UTC'};
+		const child = spawn(process.env.DOCKER ?? 'docker', argv, {env, cwd});
 		const outcome = {stdout: '', stderr: ''};
 		child.stdout.on('data', text => {
 			outcome.stdout += text;

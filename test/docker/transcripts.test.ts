@@ -1,4 +1,4 @@
-import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {describe, expect, it} from 'vitest';
 import type {ApiRequest} from '../../source/api/message.ts';
@@ -11,10 +11,16 @@ import {type Outcome, runDocker, words} from './run.ts';
 What the real docker client, 28.2.2, printed for each command line in cases.ts and what it asked the engine, against
 engines that answer by rote. `RECORD=1 npx vitest run test/docker/transcripts.test.ts` asks it again (docker needed).
 */
-type Entry = Outcome & {readonly command: string; readonly requests: readonly string[]};
+type Entry = Outcome & {readonly command: string; readonly requests: readonly string[]; readonly now: number};
 
 const folder = path.join(import.meta.dirname, 'transcripts');
+const fixtures = path.join(import.meta.dirname, 'fixtures');
 const isRecording = process.env.RECORD === '1';
+
+/** Requests in order; a ping that none follows is of no consequence, and not told. */
+function told(requests: readonly ApiRequest[]): string[] {
+	return requests.every(({path: route}) => route === '/_ping') ? [] : requests.map(shown);
+}
 
 function shown({method, path: route, query = {}, body}: ApiRequest): string {
 	const search = new URLSearchParams(query).toString();
@@ -30,30 +36,38 @@ function read(engine: string): Entry[] {
 		.map(line => JSON.parse(line));
 }
 
+/** `docker swarm unlock <<< KEY`: what follows is typed into it. */
+function split(line: string): {argv: string[]; stdin: string} {
+	const [command = '', stdin] = line.split(' <<< ');
+	return {argv: words(command).slice(1), stdin: stdin === undefined ? '' : `${stdin}\n`};
+}
+
 async function record(engine: string, lines: readonly string[]): Promise<void> {
 	const entries: Entry[] = [];
 	for (const command of lines) {
 		const {transport, requests} = cannedEngine(engine);
+		const now = Date.now();
 		const {socket, close} = await serve(transport);
-		const {exitCode, stdout, stderr} = await runRealDocker(words(command).slice(1), socket);
+		const {argv, stdin} = split(command);
+		const {stderr, ...outcome} = await runRealDocker(argv, socket, {stdin, cwd: fixtures});
 		close();
-		entries.push({
-			command,
-			exitCode,
-			stdout,
-			stderr: stderr.replaceAll(encodeURIComponent(socket), 'SOCKET').replaceAll(socket, 'SOCKET'),
-			requests: requests.map(shown),
-		});
+		const named = stderr.replaceAll(encodeURIComponent(socket), 'SOCKET').replaceAll(socket, 'SOCKET');
+		entries.push({command, now, ...outcome, stderr: named, requests: told(requests)});
 	}
 	mkdirSync(folder, {recursive: true});
 	writeFileSync(path.join(folder, `${engine}.jsonl`), entries.map(entry => `${JSON.stringify(entry)}\n`).join(''));
 }
 
-async function replay(engine: string, command: string): Promise<Omit<Entry, 'command'>> {
+async function replay(engine: string, command: string, now?: number): Promise<Omit<Entry, 'command' | 'now'>> {
 	const {transport, requests} = cannedEngine(engine);
+	const {argv, stdin} = split(command);
+	const files = Object.fromEntries(
+		readdirSync(fixtures).map(name => [name, readFileSync(path.join(fixtures, name), 'utf8')]),
+	);
 	const host = 'unix://SOCKET';
-	const outcome = await runDocker(words(command).slice(1), {transport, host});
-	return {...outcome, requests: requests.map(shown)};
+	const env = {HOME: '/root', DOCKER_HOST: host};
+	const outcome = await runDocker(argv, {transport, host, env, now, stdin, files});
+	return {...outcome, requests: told(requests)};
 }
 
 describe.runIf(isRecording)('the recorder', () => {
@@ -66,7 +80,7 @@ describe.skipIf(isRecording).each(Object.entries(cases))('on the engine %s', (en
 	const entries = new Map(read(engine).map(entry => [entry.command, entry]));
 
 	it.each([...new Set(lines)])('%s', async command => {
-		const {command: _, ...expected} = entries.get(command) ?? {command};
-		expect(await replay(engine, command)).toEqual(expected);
+		const {command: _, now, ...expected} = entries.get(command) ?? {command};
+		expect(await replay(engine, command, now)).toEqual(expected);
 	});
 });

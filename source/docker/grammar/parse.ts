@@ -62,7 +62,10 @@ export function parseFlags(words: readonly string[], flags: Flags, options: Opti
 		if (!name || !one) throw new FlagError(`unknown shorthand flag: ${quoteByte(letter)} in -${cluster}`);
 		if (one === help) deprecatedHelpUses++;
 		const after = cluster.slice(1);
-		if (after.length > 1 && after.startsWith('=')) return set(name, one, after.slice(1));
+		if (after.length > 1 && after.startsWith('=')) {
+			set(name, one, after.slice(1));
+			return;
+		}
 		if (one.alone !== undefined) {
 			set(name, one, one.alone);
 			if (after !== '') short(after);

@@ -36,8 +36,8 @@ function parseUrl(rest: string): {authority: string; path: string} {
 	const colon = authority.startsWith('[') ? bracket + 1 : authority.lastIndexOf(':');
 	const port = colon < 0 ? '' : authority.slice(colon);
 	if (!/^(:\d*)?$/.test(port)) fail(`invalid port ${quote(port)} after host`);
-	const escape = /%.{0,2}/.exec(authority);
-	if (escape) fail(`invalid URL escape ${quote(escape[0])}`);
+	const escaped = /%.{0,2}/.exec(authority);
+	if (escaped) fail(`invalid URL escape ${quote(escaped[0])}`);
 	const odd = /[\s^{|}\\`]/.exec(authority);
 	if (odd) fail(`invalid character ${quote(odd[0])} in host name`);
 	return {authority, path};

@@ -1,3 +1,4 @@
+import {marshalJson} from '../go/json.ts';
 import {
 	boolType,
 	embedded,
@@ -11,6 +12,7 @@ import {
 	stringType,
 	structType,
 } from '../go/type.ts';
+import type {StructValue} from '../go/values.ts';
 import {stringMapType} from './meta.ts';
 import {genericResourceType} from './node.ts';
 import {type SwarmInfo, swarmInfoType} from './swarm.ts';
@@ -26,17 +28,33 @@ const pluginsType = structType('system.PluginsInfo', [
 ]);
 
 const indexType = structType('registry.IndexInfo', [
-	field('Name', stringType),
 	field('Mirrors', strings),
-	field('Secure', boolType),
+	field('Name', stringType),
 	field('Official', boolType),
+	field('Secure', boolType),
 ]);
 
-const registryType = structType('registry.ServiceConfig', [
-	field('InsecureRegistryCIDRs', strings),
-	field('IndexConfigs', mapOf(pointerTo(indexType))),
-	field('Mirrors', strings),
-]);
+const shownRegistryKeys = ['IndexConfigs', 'InsecureRegistryCIDRs', 'Mirrors'];
+
+/** In JSON its keys are in the alphabet's order, and those for artifacts are left out. */
+const registryType = structType(
+	'registry.ServiceConfig',
+	[
+		field('AllowNondistributableArtifactsCIDRs', strings),
+		field('AllowNondistributableArtifactsHostnames', strings),
+		field('InsecureRegistryCIDRs', strings),
+		field('IndexConfigs', mapOf(pointerTo(indexType))),
+		field('Mirrors', strings),
+		field('ExtraFields', mapOf(stringType)),
+	],
+	{
+		marshalJson: value => {
+			const {type, fields} = value as StructValue;
+			const member = (key: string) => marshalJson(fields[type.fields.findIndex(({name}) => name === key)]);
+			return `{${shownRegistryKeys.map(key => `"${key}":${member(key)}`).join(',')}}`;
+		},
+	},
+);
 
 const runtimeType = structType('system.RuntimeWithStatus', [
 	field('Path', stringType, 'path,omitempty'),
@@ -46,7 +64,7 @@ const runtimeType = structType('system.RuntimeWithStatus', [
 	field('Status', stringMapType, 'status,omitempty'),
 ]);
 
-const commitType = structType('system.Commit', [field('ID', stringType)]);
+const commitType = structType('system.Commit', [field('ID', stringType), field('Expected', stringType, ',omitempty')]);
 
 const addressPoolType = structType('system.NetworkAddressPool', [field('Base', stringType), field('Size', intType)]);
 
@@ -182,7 +200,7 @@ const platformType = structType('system.platformInfo', [field('Name', stringType
 export const clientVersionType = structType('system.clientVersion', [
 	field('Platform', pointerTo(platformType), ',omitempty'),
 	field('Version', stringType, 'Version'),
-	field('APIVersion', stringType, 'ApiVersion'),
+	field('APIVersion', stringType, 'ApiVersion,omitempty'),
 	field('DefaultAPIVersion', stringType, 'DefaultAPIVersion,omitempty'),
 	field('GitCommit', stringType, 'GitCommit,omitempty'),
 	field('GoVersion', stringType, 'GoVersion,omitempty'),

@@ -1,11 +1,16 @@
+import {formatGo} from '../go/format.ts';
 import {timeType} from '../go/time.ts';
 import {bytesType, field, mapOf, stringType, structType, uint64Type} from '../go/type.ts';
+import {goString, type StructValue} from '../go/values.ts';
 
 /** What Docker's swarm objects have in common, as Go declares it. */
 
 export const stringMapType = mapOf(stringType);
 
-export const versionType = structType('swarm.Version', [field('Index', uint64Type, ',omitempty')]);
+/** Prints as its number. */
+export const versionType = structType('swarm.Version', [field('Index', uint64Type, ',omitempty')], {
+	methods: {String: {parameters: [], call: ({fields: [index]}: StructValue) => goString(formatGo(index))}},
+});
 
 export const metaType = structType('swarm.Meta', [
 	field('Version', versionType, ',omitempty'),

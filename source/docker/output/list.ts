@@ -4,8 +4,8 @@ import {alignColumns} from '../go/tabwriter.ts';
 import {executeTemplate, type Template, TemplateError} from '../go/template.ts';
 import type {GoValue} from '../go/values.ts';
 
-/** A row by what templates may ask of it: `{ID: () => '…', Hostname: () => 'node1'}`. */
-export type Row = Readonly<Record<string, RowMethod>>;
+/** A row by what templates may ask of it: `{ID: '…', Hostname: 'node1', Self: true}`; a function takes an argument. */
+export type Row = Readonly<Record<string, string | boolean | ((argument: string) => string)>>;
 
 /** How one sort of object is listed. */
 export type ListKind = {
@@ -45,12 +45,18 @@ export function renderList(kind: ListKind, rows: readonly Row[], options: ListOp
 	const isTable = format.startsWith('table');
 	try {
 		const template = parseFormat(templateText(format));
-		const lines = rows.map(row => `${executeTemplate(template, formatterRow(kind.typeName, row))}\n`).join('');
+		const lines = rows.map(row => `${executeTemplate(template, formatterRow(kind.typeName, methods(row)))}\n`).join('');
 		return isTable ? alignColumns(`${headerLine(template, headerRow(kind.titles))}\n${lines}`) : lines;
 	} catch (error) {
 		if (!(error instanceof TemplateError)) throw error;
 		throw new Failure(`template parsing error: ${error.message}`);
 	}
+}
+
+/** For Go each of them is a method. */
+function methods(row: Row): Record<string, RowMethod> {
+	const entries = Object.entries(row);
+	return Object.fromEntries(entries.map(([name, value]) => [name, typeof value === 'function' ? value : () => value]));
 }
 
 function templateText(format: string): string {

@@ -28,12 +28,13 @@ export async function renderTasks(client: Client, tasks: readonly Task[], option
 	}
 	named.sort((a, b) => compareNatural(a.name, b.name) || createdAt(b.task) - createdAt(a.task));
 	const isTable = namedFormat(taskList, options).startsWith('table');
-	const rows: Row[] = [];
+	const shown = new Map<string, {name: string; node: string}>();
 	for (const [index, {task, name}] of named.entries()) {
 		const isOlder = isTable && name === named[index - 1]?.name;
-		const node = await resolve.node(task.NodeID ?? '');
-		rows.push(taskRow(task, {name: isOlder ? ` \\_ ${name}` : name, node}, options));
+		// By ID, so that a task that is listed twice is set in both times, as with Docker.
+		shown.set(task.ID, {name: isOlder ? ` \\_ ${name}` : name, node: await resolve.node(task.NodeID ?? '')});
 	}
+	const rows = named.map(({task, name}) => taskRow(task, shown.get(task.ID) ?? {name, node: ''}, options));
 	return renderList(taskList, rows, options);
 }
 
@@ -58,26 +59,20 @@ const taskList: ListKind = {
 };
 
 function taskRow(task: Task, {name, node}: {name: string; node: string}, {isFull, now}: TaskListOptions): Row {
-	const {Status} = task;
-	const ports = Status?.PortStatus?.Ports ?? [];
+	const {Timestamp, State = '', Err = '', PortStatus} = task.Status ?? {};
+	const age = (now - milliseconds(Timestamp)) * 1_000_000;
+	const ports = PortStatus?.Ports ?? [];
 	return {
-		ID: () => (isFull ? task.ID : truncateId(task.ID)),
-		Name: () => name,
-		Image: () => shownImage(task.Spec?.ContainerSpec?.Image ?? '', isFull),
-		Node: () => node,
-		DesiredState: () => prettyPrint(task.DesiredState ?? ''),
-		CurrentState: () => {
-			const age = (now - milliseconds(Status?.Timestamp)) * 1_000_000;
-			return `${prettyPrint(Status?.State ?? '')} ${humanDuration(age).toLowerCase()} ago`;
-		},
-		Error: () => {
-			const error = Status?.Err ?? '';
-			return error && `"${isFull ? error : ellipsis(error, 30)}"`;
-		},
-		Ports: () =>
-			ports
-				.map(({PublishedPort = 0, TargetPort = 0, Protocol = ''}) => `*:${PublishedPort}->${TargetPort}/${Protocol}`)
-				.join(','),
+		ID: isFull ? task.ID : truncateId(task.ID),
+		Name: name,
+		Image: shownImage(task.Spec?.ContainerSpec?.Image ?? '', isFull),
+		Node: node,
+		DesiredState: prettyPrint(task.DesiredState ?? ''),
+		CurrentState: `${prettyPrint(State)} ${humanDuration(age).toLowerCase()} ago`,
+		Error: Err && `"${isFull ? Err : ellipsis(Err, 30)}"`,
+		Ports: ports
+			.map(({PublishedPort = 0, TargetPort = 0, Protocol = ''}) => `*:${PublishedPort}->${TargetPort}/${Protocol}`)
+			.join(','),
 	};
 }
 

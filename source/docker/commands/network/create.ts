@@ -66,5 +66,5 @@ export const createCommand = leaf({
 function checkLabel(label: string): void {
 	const key = cut(label)[0].trimStart();
 	if (key === '') throw new Error(`invalid label '${label}': empty name`);
-	if (/\s/.test(key)) throw new Error(`label '${label}' contains whitespaces`);
+	if (/\s/.test(key)) throw new Error(`label '${key}' contains whitespaces`);
 }

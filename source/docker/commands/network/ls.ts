@@ -52,22 +52,22 @@ const networkList: ListKind = {
 
 function networkRow(network: Network, isFull: boolean): Row {
 	const labels = network.Labels ?? {};
+	const label = (name: string) => labels[name] ?? '';
 	return {
-		ID: () => (isFull ? network.Id : truncateId(network.Id)),
-		Name: () => network.Name,
-		Driver: () => network.Driver ?? '',
-		Scope: () => network.Scope ?? '',
-		IPv4: () => String(network.EnableIPv4 ?? false),
-		IPv6: () => String(network.EnableIPv6 ?? false),
-		Internal: () => String(network.Internal ?? false),
+		ID: isFull ? network.Id : truncateId(network.Id),
+		Name: network.Name,
+		Driver: network.Driver ?? '',
+		Scope: network.Scope ?? '',
+		IPv4: String(network.EnableIPv4 ?? false),
+		IPv6: String(network.EnableIPv6 ?? false),
+		Internal: String(network.Internal ?? false),
 		// Docker has them in no order at all; ours is at least the same every time.
-		Labels: () =>
-			Object.entries(labels)
-				.map(([key, value]) => `${key}=${value}`)
-				.toSorted()
-				.join(','),
-		Label: (name = '') => labels[name] ?? '',
-		CreatedAt: () => formatTime(parseTime(network.Created ?? '0001-01-01T00:00:00Z'), goTimeString),
+		Labels: Object.keys(labels)
+			.toSorted()
+			.map(name => `${name}=${label(name)}`)
+			.join(','),
+		Label: label,
+		CreatedAt: formatTime(parseTime(network.Created ?? '0001-01-01T00:00:00Z'), goTimeString),
 	};
 }
 

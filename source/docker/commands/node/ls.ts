@@ -59,14 +59,14 @@ export const nodeList: ListKind = {
 
 function nodeRow({ID, Description, Status, Spec, ManagerStatus}: Node, here: SwarmInfo | undefined): Row {
 	return {
-		ID: () => ID,
-		Self: () => ID === here?.NodeID,
-		Hostname: () => Description?.Hostname ?? '',
-		Status: () => prettyPrint(Status?.State ?? ''),
-		Availability: () => prettyPrint(Spec.Availability ?? ''),
-		ManagerStatus: () => (ManagerStatus?.Leader ? 'Leader' : prettyPrint(ManagerStatus?.Reachability ?? '')),
-		TLSStatus: () => tlsStatus(Description?.TLSInfo, here?.Cluster?.TLSInfo),
-		EngineVersion: () => Description?.Engine?.EngineVersion ?? '',
+		ID,
+		Self: ID === here?.NodeID,
+		Hostname: Description?.Hostname ?? '',
+		Status: prettyPrint(Status?.State ?? ''),
+		Availability: prettyPrint(Spec.Availability ?? ''),
+		ManagerStatus: ManagerStatus?.Leader ? 'Leader' : prettyPrint(ManagerStatus?.Reachability ?? ''),
+		TLSStatus: tlsStatus(Description?.TLSInfo, here?.Cluster?.TLSInfo),
+		EngineVersion: Description?.Engine?.EngineVersion ?? '',
 	};
 }
 

@@ -1,3 +1,4 @@
+import type {Client} from '../../client.ts';
 import {Failure} from '../../failure.ts';
 import {exactly} from '../../grammar/arity.ts';
 import {leaf} from '../../grammar/command.ts';
@@ -28,14 +29,20 @@ export const joinTokenCommand = leaf({
 			});
 			if (!flags.quiet) io.stdout(`Successfully rotated ${role} join token.\n\n`);
 		}
-		const {JoinTokens} = await client.get<Swarm>('/swarm');
-		const token = role === 'worker' ? JoinTokens.Worker : JoinTokens.Manager;
+		const token = await fetchToken(client, role);
 		if (flags.quiet) return io.stdout(`${token}\n`);
 		const {Swarm: here} = await client.get<{Swarm: SwarmInfo}>('/info');
 		const {ManagerStatus} = await client.get<Node>(`/nodes/${here.NodeID}`);
-		if (ManagerStatus) io.stdout(joinInstructions(role, token, ManagerStatus.Addr));
+		// Docker asks for the token once more.
+		const current = await fetchToken(client, role);
+		if (ManagerStatus) io.stdout(joinInstructions(role, current, ManagerStatus.Addr));
 	},
 });
+
+async function fetchToken(client: Client, role: 'worker' | 'manager'): Promise<string> {
+	const {JoinTokens} = await client.get<Swarm>('/swarm');
+	return role === 'worker' ? JoinTokens.Worker : JoinTokens.Manager;
+}
 
 export function joinInstructions(role: 'worker' | 'manager', token: string, address = ''): string {
 	return `To add a ${role} to this swarm, run the following command:

@@ -98,7 +98,6 @@ function clientInfo() {
 	return {
 		Debug: false,
 		Version: version,
-		ApiVersion: apiVersion,
 		DefaultAPIVersion: apiVersion,
 		GitCommit: gitCommit,
 		GoVersion: goVersion,
