@@ -60,17 +60,8 @@ export function addGatewayNetwork(sim: Sim, host: EngineHost): void {
 	addLocalNetwork(sim, host, {name: GATEWAY_NETWORK, driver: 'bridge', options});
 }
 
-/** What a machine outside of a swarm has no use for. */
-export function dropSwarmNetworks(_host: EngineHost): void {}
-
-/** A worker knows of the swarm's networks only what it takes part in: the ingress network. */
-export function swarmNetworksHere(sim: Sim, host: EngineHost): NetworkObject[] {
-	const session = host.swarm?.agent.session;
-	const leader = session ? sim.hosts[session.leader] : undefined;
-	const store = leader?.swarm?.manager?.store;
-	const attached = store?.nodes[host.swarm?.nodeId ?? '']?.ingressAddress;
-	return attached ? Object.values(store.networks).filter(network => network.isIngress) : [];
-}
+/** Of the swarm's networks a worker knows those that its node is attached to: here, the ingress network. */
+export const attachedNetworks = (host: EngineHost): readonly NetworkObject[] => host.swarm?.agent.networks ?? [];
 
 export const showLocalNetwork = (network: LocalNetwork) => ({
 	Name: network.name,

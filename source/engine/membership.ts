@@ -18,7 +18,7 @@ import {
 } from './address.ts';
 import {describeEngine} from './description.ts';
 import type {EngineHost, Exchange, Membership, Sim, SpecJson} from './engine.ts';
-import {addGatewayNetwork, dropSwarmNetworks} from './local-networks.ts';
+import {addGatewayNetwork} from './local-networks.ts';
 import {reply} from './reply.ts';
 import {checkSpecName, mergeSpec, readAvailability} from './spec.ts';
 
@@ -222,7 +222,6 @@ export function leave(sim: Sim, host: EngineHost, exchange: Exchange, refusal: s
 	note(sim, host, 'node', `${host.name} left its swarm, without a word to anybody`);
 	disband(sim, host);
 	if (waiting) reply(sim, waiting, errorResponse(new ApiError(500, 'context canceled')));
-	dropSwarmNetworks(host);
 	setTimer(sim, host, 'engine', `leave/${exchange.id}`, LEAVE_MS, left, exchange);
 }
 

@@ -2,8 +2,8 @@ import ipaddr from 'ipaddr.js';
 import {ApiError} from '../api/response.ts';
 import type {ControlView, NetworkOrder} from '../swarm/control.ts';
 import type {IpamConfig, NetworkObject} from '../swarm/objects.ts';
-import type {EngineHost, LocalNetwork, Sim} from './engine.ts';
-import {showLocalNetwork, swarmNetworksHere} from './local-networks.ts';
+import type {EngineHost, LocalNetwork} from './engine.ts';
+import {attachedNetworks, showLocalNetwork} from './local-networks.ts';
 import {checkFilterKeys, type Filters, hasLabels} from './node-query.ts';
 import {showNetwork} from './show.ts';
 
@@ -14,8 +14,8 @@ const listed = (networks: readonly NetworkObject[]): NetworkObject[] =>
 	networks.filter(network => !network.isNodeLocal).toSorted((a, b) => (a.id < b.id ? -1 : 1));
 
 /** Cluster networks first, then local ones, as the daemon puts them together. */
-export function visibleNetworks(sim: Sim, host: EngineHost, view: ControlView | undefined): Shown[] {
-	const swarm = view ? listed(view.networks) : swarmNetworksHere(sim, host);
+export function visibleNetworks(host: EngineHost, view: ControlView | undefined): Shown[] {
+	const swarm = view ? listed(view.networks) : attachedNetworks(host);
 	return [...swarm.map(showNetwork), ...host.engine.networks.map(showLocalNetwork)];
 }
 

@@ -148,14 +148,14 @@ function answerNodeUpdate(context: Context): Answer {
 function answerNetworkCreate(context: Context): Answer {
 	const {sim, host, exchange, view} = context;
 	const request = readBody<NetworkRequest>(exchange);
-	const taken = visibleNetworks(sim, host, view);
+	const taken = visibleNetworks(host, view);
 	if (checkNetworkRequest(host, request, view !== undefined, taken)) return writing(createNetwork, orderSwarmNetwork(request));
 	const network = addLocalNetwork(sim, host, orderLocalNetwork(request));
 	return jsonResponse(201, {Id: network.id, Warning: ''});
 }
 
-function answerNetworkRemove({sim, host, view, params}: Context): Answer {
-	const network = findNetwork(visibleNetworks(sim, host, view), params[0] ?? '');
+function answerNetworkRemove({host, view, params}: Context): Answer {
+	const network = findNetwork(visibleNetworks(host, view), params[0] ?? '');
 	checkNetworkRemoval(network);
 	if (network.Scope === 'swarm') {
 		if (!view) throw new ApiError(403, `error while removing network: network ${network.Name} id ${network.Id} has active endpoints`);
@@ -217,10 +217,10 @@ const routes: readonly Route[] = [
 		throw new ApiError(404, `service ${params[0]} not found`);
 	}),
 	route('GET', '/networks', 'if-manager', context =>
-		jsonResponse(200, filterNetworks(visibleNetworks(context.sim, context.host, context.view), filtersOf(context))),
+		jsonResponse(200, filterNetworks(visibleNetworks(context.host, context.view), filtersOf(context))),
 	),
-	route('GET', '/networks/*', 'if-manager', ({sim, host, view, params}) =>
-		jsonResponse(200, findNetwork(visibleNetworks(sim, host, view), params[0] ?? '')),
+	route('GET', '/networks/*', 'if-manager', ({host, view, params}) =>
+		jsonResponse(200, findNetwork(visibleNetworks(host, view), params[0] ?? '')),
 	),
 	route('POST', '/networks/create', 'if-manager', answerNetworkCreate, (value: {id: string}) =>
 		jsonResponse(201, {Id: value.id, Warning: ''}),

@@ -109,6 +109,7 @@ function hear(sim: Sim, host: SwarmHost, message: SessionMessage): void {
 		return {nodeId, address, weight: known?.weight ?? 0};
 	});
 	for (const {address} of message.managers) observe(host, address, OBSERVATION);
+	node.agent.networks = message.networks;
 	node.agent.lamportTime = Math.max(node.agent.lamportTime, ...message.networkKeys.map(key => key.lamportTime));
 	learnDesiredRole(sim, host, message.node);
 }

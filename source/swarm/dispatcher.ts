@@ -13,7 +13,7 @@ import {
 	signal,
 } from '../simulation/simulation.ts';
 import {checkIdentity} from './ca-server.ts';
-import type {NetworkKey, NodeDescription, NodeObject} from './objects.ts';
+import type {NetworkKey, NetworkObject, NodeDescription, NodeObject} from './objects.ts';
 import {method, respond, serve} from './rpc.ts';
 import type {Caller, Session, SwarmHost} from './state.ts';
 import {failure, success} from './status.ts';
@@ -44,6 +44,8 @@ export type SessionMessage = {
 	readonly node: NodeObject;
 	readonly managers: readonly {readonly nodeId: string; readonly address: string}[];
 	readonly networkKeys: readonly NetworkKey[];
+	/** What the node is attached to. */
+	readonly networks: readonly NetworkObject[];
 	readonly trustRoot: string;
 };
 export type SessionAnswer = {readonly message: SessionMessage; readonly via: string; readonly leader: string; readonly seenAddress: string};
@@ -147,6 +149,7 @@ function messageFor(host: SwarmHost, node: NodeObject, sessionId: string): Sessi
 		node,
 		managers: Object.values(manager?.members ?? {}).map(({nodeId, address}) => ({nodeId, address})),
 		networkKeys: cluster?.networkKeys ?? [],
+		networks: node.ingressAddress ? Object.values(manager?.store.networks ?? {}).filter(network => network.isIngress) : [],
 		trustRoot: cluster?.rootCa.certificate ?? '',
 	};
 }

@@ -52,7 +52,7 @@ export function startNode(sim: Sim, host: SwarmHost, config: NodeConfig): void {
 		clusterId: '',
 		trustRoot: '',
 		remotes: [],
-		agent: {isConnecting: false, backoffMs: 0, attempts: 0, hasRegistered: false, lamportTime: 0},
+		agent: {isConnecting: false, backoffMs: 0, attempts: 0, hasRegistered: false, networks: [], lamportTime: 0},
 		isReady: false,
 		ownAddress: '',
 		renewal: {ordinal: 0, at: 0, isRunning: false, failures: 0},

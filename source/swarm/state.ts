@@ -1,6 +1,6 @@
 import type {Raft, RaftId} from '../raft/raft.ts';
 import type {Callback, Host} from '../simulation/simulation.ts';
-import type {Availability, NodeDescription, Role} from './objects.ts';
+import type {Availability, NetworkObject, NodeDescription, Role} from './objects.ts';
 import type {Result} from './status.ts';
 import type {Change, Store} from './store.ts';
 
@@ -108,6 +108,8 @@ export type Agent = {
 	/** Ordinal of its draws. */
 	attempts: number;
 	hasRegistered: boolean;
+	/** The networks that this node is attached to. */
+	networks: readonly NetworkObject[];
 	/** The newest gossip key known; 0: none yet. */
 	lamportTime: number;
 };
