@@ -9,6 +9,8 @@ export type ServerInfo = {
 	readonly apiVersion?: string;
 	/** `active/manager`, `locked` …; absent where the engine did not say or could not be asked. */
 	readonly swarm?: string;
+	/** Taken to be true where the engine could not be asked. */
+	readonly isExperimental: boolean;
 };
 
 type Details = {
@@ -61,8 +63,12 @@ export function createClient({transport, host, signal, pinnedVersion}: ClientOpt
 	const ping = async (): Promise<ServerInfo> => {
 		if (server) return server;
 		const answer = await sendPing(send);
-		if (!answer) return {};
-		server = {apiVersion: header(answer, 'Api-Version'), swarm: header(answer, 'Swarm')};
+		if (!answer) return {isExperimental: true};
+		server = {
+			apiVersion: header(answer, 'Api-Version'),
+			swarm: header(answer, 'Swarm'),
+			isExperimental: header(answer, 'Docker-Experimental') === 'true',
+		};
 		const offered = server.apiVersion || '1.24';
 		if (!pinnedVersion && isOlder(offered, version)) version = offered;
 		return server;

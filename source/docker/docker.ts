@@ -12,7 +12,7 @@ import {type Found, traverse} from './grammar/traverse.ts';
 import {helpText} from './help.ts';
 import {outsideText} from './outside.ts';
 import {release} from './release.ts';
-import {checkSupport} from './support.ts';
+import {checkSupport, supportProblem} from './support.ts';
 
 export type DockerOptions = {
 	/** To the engine of the machine that the command line runs on. */
@@ -51,8 +51,8 @@ async function runDocker(argv: readonly string[], io: ProcessIo, engine: Require
 	warnOfShorthand(globals.deprecatedHelpUses, io.stderr);
 	const run = prepare(root, globals.values, io, engine);
 	const found = findCommand(root, globals.args, files);
-	// Docker walks down to the command twice, once to look for plugins: what that prints, it prints twice.
-	warnOfShorthand(2 * found.deprecatedHelpUses, io.stdout);
+	// Docker walks down to the command three times, to look for plugins too: what that prints, it prints each time.
+	warnOfShorthand(3 * found.deprecatedHelpUses, io.stdout);
 	const before = new Map(found.path.length === 1 ? globals.values : []);
 	if (found.help || globals.values.get('help') === true) before.set('help', true);
 	await execute(found, before, run);
@@ -160,6 +160,8 @@ async function parseSupported(
 
 async function writeHelp(path: CommandPath, {client, io}: Run, write: (text: string) => void): Promise<void> {
 	const server = await client().ping();
+	const problem = supportProblem(path, [], client().apiVersion());
+	if (problem) return write(`${problem}\n`);
 	write(helpText(path, {columns: io.columns, server, apiVersion: client().apiVersion()}));
 }
 

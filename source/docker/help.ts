@@ -40,8 +40,10 @@ function siblings(path: CommandPath, {aliases = [], name}: Command): string[] {
 }
 
 /** Docker lists its swarm commands only where they could do something. */
-function isShown({isHidden, apiVersion, swarm}: Command, {server, apiVersion: spoken}: HelpOptions): boolean {
-	if (isHidden || (apiVersion && isOlder(spoken, apiVersion))) return false;
+function isShown(command: Command, {server, apiVersion: spoken}: HelpOptions): boolean {
+	const {isHidden, isExperimental, apiVersion, swarm} = command;
+	if (isHidden || (isExperimental && !server.isExperimental)) return false;
+	if (apiVersion && isOlder(spoken, apiVersion)) return false;
 	if (!swarm || !server.swarm) return true;
 	const [state, role] = server.swarm.split('/');
 	return swarm === 'manager' ? role === 'manager' : state !== 'inactive';

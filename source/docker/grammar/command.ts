@@ -38,6 +38,8 @@ export type Command = {
 	readonly apiVersion?: string;
 	/** Help lists it only where the node is a manager, or takes part in a swarm. */
 	readonly swarm?: 'manager' | 'active';
+	/** Help lists it only where the engine has experimental features on. */
+	readonly isExperimental?: boolean;
 	/** Not shown in help. */
 	readonly isHidden?: boolean;
 	/** True: a real Docker command whose subject this lab does not have; whatever follows it is not read. */
