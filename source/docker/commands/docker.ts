@@ -50,7 +50,6 @@ const helpCommand = leaf({
 	usage: '[command]',
 	summary: 'Explains a command',
 	arity: any,
-	takes: 'command',
 	flags: {},
 	isHidden: true,
 	run: ({showHelp}) => showHelp(),

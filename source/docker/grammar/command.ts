@@ -27,8 +27,8 @@ export type Command = {
 	readonly usage: string;
 	readonly summary: string;
 	readonly arity: Arity;
-	/** What the arguments are. */
-	readonly takes?: ArgumentKind;
+	/** For completion: what the arguments are. */
+	readonly takes?: ArgumentKind | readonly string[];
 	readonly flags: Flags;
 	/** A group's commands. */
 	readonly children?: readonly Command[];

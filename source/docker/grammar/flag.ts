@@ -1,17 +1,7 @@
 import type {Files} from '../../base/program.ts';
 
 /** What a word stands for, where only the lab knows the candidates. */
-export type ArgumentKind =
-	| 'node'
-	| 'self or node'
-	| 'network'
-	| 'address'
-	| 'interface'
-	| 'token'
-	| 'role'
-	| 'file'
-	| 'command'
-	| 'text';
+export type ArgumentKind = 'node' | 'self or node' | 'network' | 'address' | 'interface' | 'token' | 'file';
 
 /** How the words after a flag become its value: what pflag calls a Value. */
 export type FlagKind<Value> = {

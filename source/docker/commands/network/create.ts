@@ -12,7 +12,6 @@ export const createCommand = leaf({
 	usage: '[OPTIONS] NETWORK',
 	summary: 'Make a network',
 	arity: exactly(1),
-	takes: 'text',
 	flags: {
 		attachable: flag(bool(), 'Let containers outside services use it', {apiVersion: '1.25'}),
 		'aux-address': flag(map, 'Addresses that the driver needs for itself, by name'),

@@ -17,7 +17,10 @@ export const lsCommand = leaf({
 	summary: 'List networks',
 	arity: none,
 	flags: {
-		filter: flag(filter, 'List only what meets these conditions (e.g. "driver=overlay")', {shorthand: 'f'}),
+		filter: flag(filter, 'List only what meets these conditions (e.g. "driver=overlay")', {
+			shorthand: 'f',
+			takes: ['dangling=true', 'driver=overlay', 'id=', 'label=', 'name=', 'scope=local', 'scope=swarm', 'type=custom'],
+		}),
 		format: flag(string(), listFormatHelp),
 		'no-trunc': flag(bool(), 'Show everything in full'),
 		quiet: flag(bool(), 'List network IDs alone', {shorthand: 'q'}),

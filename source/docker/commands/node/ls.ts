@@ -18,7 +18,19 @@ export const lsCommand = leaf({
 	summary: "List the swarm's nodes",
 	arity: none,
 	flags: {
-		filter: flag(filter, 'List only what meets these conditions', {shorthand: 'f'}),
+		filter: flag(filter, 'List only what meets these conditions', {
+			shorthand: 'f',
+			takes: [
+				'id=',
+				'label=',
+				'membership=accepted',
+				'membership=pending',
+				'name=',
+				'node.label=',
+				'role=manager',
+				'role=worker',
+			],
+		}),
 		format: flag(string(), listFormatHelp),
 		quiet: flag(bool(), 'List IDs alone', {shorthand: 'q'}),
 	},

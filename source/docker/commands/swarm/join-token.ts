@@ -13,7 +13,7 @@ export const joinTokenCommand = leaf({
 	usage: '[OPTIONS] (worker|manager)',
 	summary: 'Show or replace the tokens that nodes join with',
 	arity: exactly(1),
-	takes: 'role',
+	takes: ['worker', 'manager'],
 	swarm: 'manager',
 	flags: {
 		quiet: flag(bool(), 'Print the token alone', {shorthand: 'q'}),
