@@ -126,8 +126,11 @@ export function helpRows(page: HelpPage, filter: string, width: number): readonl
 }
 
 function entryRows({term, text}: Entry, termWidth: number, width: number): Row[] {
+	const room = width - termWidth - 2;
+	// An address broken in two is of no use: it gets a row of its own.
+	if (text.startsWith('https:') && text.length > room) return [[[`  ${term}`, 'accent']], [[`    ${text}`]]];
 	const terms = wrapWords(term, termWidth - 2);
-	const texts = wrapWords(text, width - termWidth - 2);
+	const texts = wrapWords(text, room);
 	return Array.from(
 		{length: Math.max(terms.length, texts.length)},
 		(_, y): Row => [[`  ${(terms[y] ?? '').padEnd(termWidth)}`, 'accent'], [texts[y] ?? '']],

@@ -53,6 +53,11 @@ function bind(
 	return {keys, modes, action, description, ...more};
 }
 
+/** The digits of the nodes that have a pane. */
+function prefixed(prefix: string): readonly string[] {
+	return Array.from('123456789', digit => prefix + digit);
+}
+
 const needsSwarm = {
 	disabledReason: (view: View) =>
 		selectCluster(view) === undefined ? 'There is no swarm yet: type docker swarm init first.' : undefined,
@@ -104,11 +109,17 @@ export const keyTable: readonly BindingGroup[] = [
 	{
 		title: 'Searching the history',
 		bindings: [
-			bind(['ctrl-r', 'up'], ['search'], 'an older match', {type: 'search', step: -1}),
-			bind(['ctrl-s', 'down'], ['search'], 'a newer match', {type: 'search', step: 1}),
-			bind(['enter'], ['search'], 'run the line found', {type: 'submit'}),
-			bind(['tab', 'right', 'left', 'ctrl-e', 'end', 'escape'], ['search'], 'edit the line found', {type: 'close'}),
-			bind(['ctrl-g'], ['search'], 'back to the line as it was', {type: 'cancel'}),
+			bind(['ctrl-r', 'up'], ['search'], 'an older match', {type: 'search', step: -1}, {hint: ['older', 3]}),
+			bind(['ctrl-s', 'down'], ['search'], 'a newer match', {type: 'search', step: 1}, {hint: ['newer', 4]}),
+			bind(['enter'], ['search'], 'run the line found', {type: 'submit'}, {hint: ['run', 1]}),
+			bind(
+				['escape', 'tab', 'right', 'left', 'ctrl-e', 'end'],
+				['search'],
+				'edit the line found',
+				{type: 'close'},
+				{hint: ['edit', 2]},
+			),
+			bind(['ctrl-g'], ['search'], 'back to the line as it was', {type: 'cancel'}, {hint: ['back', 5]}),
 			bind(['backspace'], ['search'], 'a shorter query', {type: 'erase'}),
 		],
 	},
@@ -116,14 +127,17 @@ export const keyTable: readonly BindingGroup[] = [
 		title: 'Nodes and panels',
 		bindings: [
 			bind(
-				['alt-1', 'alt-2', 'alt-3', 'alt-4', 'alt-5', 'alt-6', 'alt-7', 'alt-8', 'alt-9'],
-				both,
+				prefixed('alt-'),
+				typing,
 				'go to the terminal of a node',
 				{type: 'select-number'},
-				{label: 'Alt-1…9', hint: ['node', 3]},
+				{
+					label: 'Alt-1…9',
+					hint: ['node', 3],
+				},
 			),
 			bind(
-				['1', '2', '3', '4', '5', '6', '7', '8', '9'],
+				[...prefixed(''), ...prefixed('alt-')],
 				keysOnly,
 				'the same in keys mode',
 				{type: 'select-number'},
@@ -247,7 +261,13 @@ export const keyTable: readonly BindingGroup[] = [
 		bindings: [
 			bind(['right', 'tab'], ['help'], 'the next page', {type: 'help-page', step: 1}, {hint: ['page', 2]}),
 			bind(['left', 'shift-tab'], ['help'], 'the previous page', {type: 'help-page', step: -1}),
-			bind(['up'], ['help'], 'scroll up', {type: 'help-scroll', by: 'line', step: -1}, {hint: ['scroll', 3]}),
+			bind(
+				['up'],
+				['help'],
+				'scroll up',
+				{type: 'help-scroll', by: 'line', step: -1},
+				{label: 'Up Down', hint: ['scroll', 3]},
+			),
 			bind(['down'], ['help'], 'scroll down', {type: 'help-scroll', by: 'line', step: 1}),
 			bind(['pageup'], ['help'], 'a page up', {type: 'help-scroll', by: 'page', step: -1}),
 			bind(['pagedown'], ['help'], 'a page down', {type: 'help-scroll', by: 'page', step: 1}),

@@ -1,18 +1,20 @@
 import {helpRows, helpTitles} from '../help/pages.ts';
-import {bottomRows} from '../state/layout.ts';
 import {rememberRows} from '../state/remember.ts';
 import {type HelpState, helpPages} from '../state/ui-state.ts';
 import type {View} from '../state/view.ts';
 import {glyphs} from '../text/glyphs.ts';
 import {drawPanel} from '../text/panel.ts';
-import {drawRow, type Row, type Span, spread} from '../text/row.ts';
+import {type Row, type Span, spread} from '../text/row.ts';
 import type {Theme} from '../text/theme.ts';
 
+/** Tabs and filter, and a blank row. */
 const headRows = 2;
+const titleRows = 1;
+const footerRows = 1;
 
 /** Cells and rows of a help page's text. */
 export function helpSize(columns: number, rows: number): {readonly width: number; readonly height: number} {
-	return {width: Math.min(100, columns - 4), height: rows - bottomRows - headRows - 1};
+	return {width: Math.min(100, columns - 4), height: rows - footerRows - titleRows - headRows};
 }
 
 const drawHelp = rememberRows((help: HelpState, columns: number, rows: number, theme: Theme) => {
@@ -35,17 +37,13 @@ const drawHelp = rememberRows((help: HelpState, columns: number, rows: number, t
 	const panel = drawPanel([spread(tabs, search, columns - 4), [], ...body.slice(offset, offset + height)], {
 		chrome: 'rule',
 		width: columns,
-		height: rows - bottomRows,
+		height: rows - footerRows,
 		title: 'swarmlab help',
 		note,
 		isFocused: true,
 		theme,
 	});
-	return [
-		...panel,
-		drawRow([], columns, theme),
-		drawRow([[' Nothing stands still meanwhile: the lab goes on.', 'muted']], columns, theme),
-	];
+	return panel;
 });
 
 /** All rows but the footer's. */

@@ -16,21 +16,25 @@ export function describeNode(node: NodeView): {readonly glyph: Span; readonly wo
 		case 'inactive':
 			return {glyph: [glyphs.outside, 'muted'], words: 'no swarm'};
 		case 'pending':
-			return {glyph: [glyphs.joining, 'warn'], words: node.role ?? 'joining'};
+			return {glyph: [glyphs.joining, 'warn'], words: 'pending'};
 		case 'error':
 			return {glyph: [glyphs.failed, 'bad'], words: 'error'};
 		case 'locked':
 			return {glyph: [glyphs.locked, 'warn'], words: 'locked'};
 		case 'active':
-			return {glyph: [glyphs.running, 'ok'], words: node.role ?? 'active'};
+			return {glyph: [glyphs.running, isLost(node) ? 'bad' : 'ok'], words: node.role ?? 'active'};
 	}
+}
+
+/** Its swarm does not hear it. */
+function isLost({status}: NodeView): boolean {
+	return status === 'down' || status === 'unknown' || status === 'disconnected';
 }
 
 /** What is unusual about a member: how its swarm sees it, or what it is kept from. */
 function remark(node: NodeView): Span | undefined {
 	if (!node.isRunning || node.state === 'inactive') return undefined;
-	if (node.state === 'pending' && node.role !== undefined) return ['pending', 'warn'];
-	if (node.status === 'down' || node.status === 'unknown') return [node.status, 'bad'];
+	if (isLost(node)) return [node.status ?? '', 'bad'];
 	if (node.availability === 'drain' || node.availability === 'pause') return [node.availability, 'warn'];
 	return undefined;
 }

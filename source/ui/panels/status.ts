@@ -2,32 +2,48 @@ import {rememberRows} from '../state/remember.ts';
 import {promptOf} from '../state/ui-state.ts';
 import type {View} from '../state/view.ts';
 import {glyphs} from '../text/glyphs.ts';
-import {drawRow, type Row, type Span} from '../text/row.ts';
+import {drawRow, type Row, rowWidth} from '../text/row.ts';
+import {sanitize} from '../text/sanitize.ts';
 import type {StyleName, Theme} from '../text/theme.ts';
+import {cut} from '../text/width.ts';
+
+export type Status = {
+	readonly text: string;
+	readonly style?: StyleName;
+	/** Never cut: how to answer. */
+	readonly answer?: string;
+};
 
 /** The one line under the prompt: the most pressing of what there is to say. */
-export function statusOf(view: View): Span {
+export function statusOf(view: View): Status {
 	const {ui, warning, isBusy, advice} = view;
 	const {pasted, line, search} = promptOf(ui);
 	const {confirmation, notice} = ui;
-	if (confirmation?.type === 'run') return [`! ${confirmation.text} Enter once more runs it.`, 'warn'];
-	if (notice !== undefined) return [notice.text, notice.style];
-	if (search !== undefined) return ['Ctrl-R older  Ctrl-S newer  Enter run  Tab edit  Ctrl-G back', 'muted'];
-	if (warning !== undefined && line.text !== '') return [`! ${warning.text}`, 'warn'];
+	if (confirmation?.type === 'run') {
+		return {text: `! ${confirmation.text}`, style: 'warn', answer: 'Enter again runs it.'};
+	}
+	if (notice !== undefined) return notice;
+	if (warning !== undefined && line.text !== '' && search === undefined)
+		return {text: `! ${warning.text}`, style: 'warn'};
 	if (pasted.length > 0) {
 		const lines = pasted.length === 1 ? '1 more pasted line' : `${pasted.length} more pasted lines`;
-		return [`${lines}: Enter runs this one and brings the next, Ctrl-C drops them`, 'accent'];
+		return {text: `${lines}: Enter runs this one and brings the next, Ctrl-C drops them`, style: 'accent'};
 	}
-	if (isBusy) return [`${glyphs.more} running: Ctrl-C interrupts, what you type goes to the command`, 'muted'];
-	return advice === '' ? [''] : [`${glyphs.arrow} ${advice}`, 'accent'];
+	if (isBusy) {
+		return {text: `${glyphs.more} running: Ctrl-C interrupts, what you type goes to the command`, style: 'muted'};
+	}
+	return advice === '' ? {text: ''} : {text: `${glyphs.arrow} ${advice}`, style: 'accent'};
 }
 
-const drawStatus = rememberRows((text: string, style: StyleName | undefined, columns: number, theme: Theme) => {
-	const row: Row = [[' '], [text, style]];
-	return [drawRow(row, columns, theme)];
-});
+const drawStatus = rememberRows(
+	(text: string, style: StyleName | undefined, answer: string | undefined, columns: number, theme: Theme) => {
+		const tail: Row = answer === undefined ? [] : [[` ${answer}`, 'strong']];
+		const row: Row = [[' '], [cut(sanitize(text), columns - 2 - rowWidth(tail)), style], ...tail];
+		return [drawRow(row, columns, theme)];
+	},
+);
 
 export function selectStatus(view: View): readonly string[] {
-	const [text, style] = statusOf(view);
-	return drawStatus(text, style, view.columns, view.theme);
+	const {text, style, answer} = statusOf(view);
+	return drawStatus(text, style, answer, view.columns, view.theme);
 }

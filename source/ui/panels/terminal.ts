@@ -44,6 +44,7 @@ const drawTerminal = rememberRows(
 		_length: number,
 		end: number | undefined,
 		selected: string,
+		host: string,
 		place: PlacedPanel,
 		chrome: Chrome,
 		isFocused: boolean,
@@ -54,18 +55,21 @@ const drawTerminal = rememberRows(
 		const below = lines.length - last;
 		const note = below > 0 ? `${below} more below ${glyphs.down}` : undefined;
 		const rows = lastRows(lines, last, innerWidth(chrome, width), innerHeight(chrome, height));
-		const title = `${selected} ${glyphs.dot} terminal`;
+		const ssh = host === selected ? '' : `, in ssh on ${host}`;
+		const title = `${selected} ${glyphs.dot} terminal${ssh}`;
 		return drawPanel(rows, {chrome, width, height, title, note, isFocused, theme});
 	},
 );
 
 export function selectTerminal(view: View): readonly string[] {
-	const {terminal, ui, theme} = view;
+	const {terminal, host, ui, theme} = view;
 	const layout = selectLayout(view);
 	const place = findPanel(layout, 'terminal');
 	if (place === undefined) return [];
 	const isFocused = ui.focus === 'terminal' && ui.mode === 'keys';
-	return drawTerminal(terminal, terminal.length, ui.end.terminal, ui.selected, place, layout.chrome, isFocused, theme);
+	const {selected, end} = ui;
+	const {chrome} = layout;
+	return drawTerminal(terminal, terminal.length, end.terminal, selected, host, place, chrome, isFocused, theme);
 }
 
 export function countTerminalRows(line: TerminalLine | undefined, width: number): number {

@@ -9,8 +9,12 @@ import {wrapWords} from '../text/width.ts';
 const drawTooSmall = rememberRows((columns: number, rows: number, theme: Theme) => {
 	const need = `${smallest.columns}${glyphs.times}${smallest.rows}`;
 	const have = `${columns}${glyphs.times}${rows}`;
-	const text = `swarmlab needs a terminal of ${need} or more; this one is ${have}. Make it larger, or press Ctrl-C twice to quit.`;
-	const lines = wrapWords(text, Math.max(1, columns - 2));
+	const sentences = [
+		`swarmlab needs a terminal of ${need}.`,
+		`This one is ${have}: make it larger.`,
+		'Ctrl-C twice quits.',
+	];
+	const lines = sentences.flatMap(sentence => wrapWords(sentence, Math.max(1, columns - 2)));
 	return Array.from({length: rows}, (_, y) => drawRow([[` ${lines[y] ?? ''}`]], columns, theme));
 });
 

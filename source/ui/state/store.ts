@@ -80,6 +80,7 @@ function readFacts(lab: Lab, ui: UiState): NodeFacts {
 		list: lab.list(node),
 		terminal: lab.terminal(node),
 		prompt: lab.prompt(node),
+		host: lab.host(node),
 		isBusy: lab.isBusy(node),
 		advice: lab.advice(node),
 		warning: lab.warning(node, promptOf(ui).line.text),

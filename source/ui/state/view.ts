@@ -10,6 +10,8 @@ export type NodeFacts = {
 	readonly list: ListView;
 	readonly terminal: readonly TerminalLine[];
 	readonly prompt: string;
+	/** The machine that the terminal is on: another one inside ssh. */
+	readonly host: string;
 	readonly isBusy: boolean;
 	readonly advice: string;
 	readonly warning?: Warning;

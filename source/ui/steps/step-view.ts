@@ -73,13 +73,13 @@ export function stepCopy(role: 'worker' | 'manager', view: View): Step {
 	if (cluster === undefined) return {ui, effects: []};
 	const {token} = cluster.tokens[role];
 	const text = `docker swarm join --token ${token} ${cluster.joinAddress}`;
-	const short = text.replace(token, `${token.slice(0, 14)}${glyphs.more}${token.slice(-5)}`);
+	const short = text.replace(token, `${glyphs.more}${token.slice(-5)}`);
 	const {line} = promptOf(ui);
 	return {
 		ui: {
 			...withPrompt(ui, {line: {...line, killed: text}}),
 			notice: {
-				text: `${glyphs.check} Copied for a ${role}: ${short}  Paste it on another node, or Ctrl-Y there.`,
+				text: `${glyphs.check} Copied (${role}): ${short}`,
 				style: 'ok',
 			},
 		},
