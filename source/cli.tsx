@@ -1,0 +1,34 @@
+import process from 'node:process';
+import packageJson from '../package.json' with {type: 'json'};
+import {type Command, parseCommand, UsageError, usage} from './cli/arguments.ts';
+import {isTerminal, openLab} from './cli/open.ts';
+import {runFile} from './cli/run.ts';
+
+async function obey(command: Command): Promise<void> {
+	switch (command.type) {
+		case 'help':
+			process.stdout.write(usage);
+			return;
+		case 'version':
+			process.stdout.write(`swarmlab ${packageJson.version}\n`);
+			return;
+		case 'run':
+			process.exit(await runFile(command));
+			return;
+		case 'open':
+			if (!isTerminal()) throw new UsageError('this is no terminal; without one: swarmlab run FILE.scenario');
+			await openLab(command);
+	}
+}
+
+try {
+	void obey(parseCommand(process.argv.slice(2))).catch(refuse);
+} catch (error) {
+	refuse(error);
+}
+
+function refuse(error: unknown): void {
+	if (!(error instanceof UsageError)) throw error;
+	process.stderr.write(`swarmlab: ${error.message}\n`);
+	process.exitCode = 2;
+}

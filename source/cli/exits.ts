@@ -1,0 +1,75 @@
+import process from 'node:process';
+import {format} from 'node:util';
+
+/** The exit status that a shell expects of a program ended by a signal. */
+const endings = {SIGHUP: 129, SIGINT: 130, SIGQUIT: 131, SIGTERM: 143} as const;
+/** Unit: milliseconds. */
+const parentWatch = 500;
+const noteCountMax = 20;
+
+export type Exits = {
+	/** Ends the program with the error's story and where to report it. */
+	readonly fail: (error: unknown) => void;
+};
+
+/**
+Sees to it that `restore` is called on every way out: the end, signals, errors that nobody caught. What would be
+written over the screen meanwhile (`console`, Node's warnings) is kept and told with an error.
+*/
+export function guardExits(restore: () => void, describe: () => string): Exits {
+	const notes = keepNotes();
+	const fail = (error: unknown) => {
+		restore();
+		const story = error instanceof Error ? error.stack : String(error);
+		const before = notes.length === 0 ? '' : `\nBefore that:\n${notes.join('\n')}\n`;
+		process.stderr.write(
+			`swarmlab has failed, and that is a bug of swarmlab.\n\n${story}\n${before}\n` +
+				`Please report it where you got swarmlab from, with all of this: ${describe()}\n`,
+		);
+		process.exit(1);
+	};
+	process.on('exit', restore);
+	process.on('uncaughtException', fail);
+	for (const [signal, status] of Object.entries(endings)) process.on(signal, () => process.exit(status));
+	watchParent();
+	return {fail};
+}
+
+/** npm passes a signal on to a shell that dies of it and leaves us behind, in possession of the terminal. */
+function watchParent(): void {
+	if (!process.env.npm_lifecycle_event) return;
+	const parent = process.ppid;
+	setInterval(() => process.ppid === parent || process.exit(endings.SIGTERM), parentWatch).unref();
+}
+
+function keepNotes(): readonly string[] {
+	const notes: string[] = [];
+	const keep = (...words: unknown[]) => {
+		notes.push(format(...words));
+		if (notes.length > noteCountMax) notes.shift();
+	};
+	for (const name of ['log', 'info', 'debug', 'warn', 'error', 'trace'] as const) console[name] = keep;
+	process.removeAllListeners('warning');
+	process.on('warning', keep);
+	return notes;
+}
+
+export type Suspendable = {readonly suspend: () => void; readonly resume: () => void};
+
+/** Makes the program stop and go on as the shell's job control wants it. The result suspends it: Ctrl-Z. */
+export function followJobControl(app: Suspendable): () => void {
+	const stop = () => {
+		app.suspend();
+		// Now the signal means what it means to every program; it comes back here when the job goes on, or at once
+		// where there is no shell to bring it back.
+		process.off('SIGTSTP', stop);
+		process.kill(process.pid, 'SIGTSTP');
+		setImmediate(() => {
+			process.on('SIGTSTP', stop);
+			app.resume();
+		});
+	};
+	process.on('SIGTSTP', stop);
+	// The whole job, npm and its shell included, as the terminal would have done it.
+	return () => process.kill(0, 'SIGTSTP');
+}

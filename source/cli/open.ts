@@ -1,0 +1,78 @@
+import {randomInt} from 'node:crypto';
+import process from 'node:process';
+import type {RealTime} from '../lab/driver.ts';
+import {renderFirstFrame} from '../ui/first-frame.ts';
+import {drawRows, enterSequence} from '../ui/terminal/screen.ts';
+import type {OpenOptions} from './arguments.ts';
+import {prepareForInk, readEnvironment} from './environment.ts';
+import {followJobControl, guardExits} from './exits.ts';
+
+const realTime: RealTime = {
+	now: () => performance.now(),
+	after(ms, then) {
+		// An immediate lets keys and frames come in between, and no timer is as short.
+		if (ms <= 0) {
+			const immediate = setImmediate(then);
+			return () => clearImmediate(immediate);
+		}
+		const timer = setTimeout(then, ms);
+		return () => clearTimeout(timer);
+	},
+};
+
+export function isTerminal(): boolean {
+	return process.stdin.isTTY && process.stdout.isTTY && process.env.TERM !== 'dumb';
+}
+
+/**
+Opens the full-screen app. The first frame needs neither Ink nor React: it stands before these are loaded, and
+they take it over as it is.
+*/
+export async function openLab({nodes, interfaces, clock, speed, seed = String(randomInt(1, 10_000))}: OpenOptions) {
+	const {stdin: input, stdout: output} = process;
+	const environment = readEnvironment(process.env);
+	prepareForInk(process.env);
+
+	const {createLab} = await import('../lab/lab.ts');
+	const lab = createLab({seed, nodes, interfaces, startedAt: clock ?? Date.now(), speed, realTime});
+	const node = 'node1';
+	const {columns = 80, rows = 24} = output;
+	const empty = {snapshot: lab.snapshot(), list: lab.list(node), prompt: lab.prompt(node), advice: lab.advice(node)};
+	const firstFrame = renderFirstFrame(columns, rows, empty, environment);
+
+	let restore = () => {
+		input.setRawMode(false);
+		output.write(undo(enterSequence));
+	};
+	const {fail} = guardExits(
+		() => restore(),
+		() => `swarmlab ${process.argv.slice(2).join(' ')} with seed ${seed}, Node ${process.version}`,
+	);
+	output.write(enterSequence + drawRows(new Map(firstFrame.split('\n').entries())));
+	// What is typed from now on waits for the app, unseen.
+	input.setRawMode(true);
+
+	const {openApp} = await import('../ui/open.tsx');
+	const app = openApp({
+		lab,
+		input,
+		output,
+		environment,
+		firstFrame,
+		onQuit: () => process.exit(0),
+		onSuspend: () => suspend(),
+	});
+	restore = app.restore;
+	const suspend = followJobControl(app);
+	app.done.catch(fail);
+}
+
+/** The sequence that takes back what this one switched, last first. */
+function undo(sequence: string): string {
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: terminals are switched by them
+	const switches = sequence.match(/\u001B\[\?\d+[hl]/g) ?? [];
+	return switches
+		.reverse()
+		.map(text => text.slice(0, -1) + (text.endsWith('h') ? 'l' : 'h'))
+		.join('');
+}
