@@ -43,8 +43,8 @@ function fractionNanoseconds(digits: string, unit: bigint): bigint {
 /**
 Go's `time.ParseDuration`: `1h30m`, `-1.5s`, `100µs`, `0`.
 
-Unit: nanoseconds, as a number: exact to 2^53 (104 days), beyond it for all multiples of 512 ns, so for whole seconds
-up to Go's own limit of 292 years. Errors: a `DurationError`.
+Unit: nanoseconds, as a number: exact up to 104 days (2^53), for whole microseconds up to 2 years, for whole seconds
+up to 146 years; Go's limit is 292. Errors: a `DurationError`.
 */
 export function parseDuration(text: string): number {
 	const invalid = () => new DurationError(`time: invalid duration ${quote(text)}`);
@@ -72,7 +72,9 @@ export function parseDuration(text: string): number {
 /** A count of `unit`s with the decimals it needs: 1500 of 1000 is `1.5`. */
 function formatFraction(count: bigint, unit: bigint): string {
 	const decimals = String(unit).length - 1;
-	const fraction = String(count % unit).padStart(decimals, '0').replace(/0+$/, '');
+	const fraction = String(count % unit)
+		.padStart(decimals, '0')
+		.replace(/0+$/, '');
 	return fraction === '' ? `${count / unit}` : `${count / unit}.${fraction}`;
 }
 

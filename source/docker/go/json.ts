@@ -148,7 +148,7 @@ function toBase64(bytes: Uint8Array): string {
 	return btoa(Array.from(bytes, byte => String.fromCharCode(byte)).join(''));
 }
 
-const tokens = /"(?:[^"\\]|\\.)*"|[^\s"]/gs;
+const tokens = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
 
 /** `json.Indent` of a JSON text as it came: keys keep their order, numbers their digits. */
 export function indentJson(text: string, indent: string): string {
@@ -263,7 +263,7 @@ function anyFromJson(json: unknown): GoValue {
 	return goFloat(Number(json));
 }
 
-const taggable = /"((?:[^"\\]|\\.)*)"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs;
+const taggable = /"((?:[^"\\]|\\.)*)"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 /** As `fromJson` into `any` with the decoder's `UseNumber`: numbers are `json.Number`s, printed as they came. */
 export function fromJsonText(text: string): GoValue {

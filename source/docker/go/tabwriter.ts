@@ -20,6 +20,9 @@ column is as wide as the widest of its cells in an unbroken run of lines that ha
 */
 export function alignColumns(text: string, {minWidth, padding}: TabwriterOptions = listTable): string {
 	const lines = text.split('\n').map(line => line.split('\t').map(cell => ({text: cell, columns: columnsOf(cell)})));
+	// Where the text ends with a tab, Go never opens the cell after it.
+	const lastLine = lines.at(-1);
+	if (lastLine !== undefined && lastLine.length > 1 && lastLine.at(-1)?.text === '') lastLine.pop();
 	const aligned = lines.map(() => '');
 	// Lines from `start` to `end` have all columns before `column`: widens each run that has this one too.
 	const alignRun = (start: number, end: number, column: number) => {
