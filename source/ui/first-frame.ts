@@ -1,4 +1,4 @@
-import type {LabSnapshot, ListView, NodeView} from '../lab/snapshot.ts';
+import type {LabSnapshot, ListView} from '../lab/snapshot.ts';
 import {selectFeed} from './panels/feed.ts';
 import {selectFooter} from './panels/footer.ts';
 import {selectHeader} from './panels/header.ts';
@@ -17,34 +17,11 @@ import {createTheme, type ThemeOptions} from './text/theme.ts';
 /** What a lab shows before anything was typed. */
 export type EmptyLab = {
 	readonly snapshot: LabSnapshot;
+	/** Of the first node. */
 	readonly list: ListView;
 	readonly prompt: string;
 	readonly advice: string;
 };
-
-export type EmptyLabOptions = {
-	readonly now: number;
-	readonly seed: string;
-	readonly nodes: readonly Pick<NodeView, 'name' | 'addresses'>[];
-	readonly advice: string;
-};
-
-const refusal =
-	'Error response from daemon: This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.';
-
-export function describeEmptyLab({now, seed, nodes, advice}: EmptyLabOptions): EmptyLab {
-	return {
-		snapshot: {
-			clock: {now, elapsed: 0, speed: 1, isPaused: false, seed},
-			nodes: nodes.map(node => ({...node, isRunning: true, state: 'inactive', isLeader: false})),
-			clusters: [],
-			feed: [],
-		},
-		list: {type: 'refusal', message: refusal},
-		prompt: `${nodes[0]?.name} $ `,
-		advice,
-	};
-}
 
 /**
 The rows of an empty lab's screen, as Ink will draw them, without loading Ink or React: a terminal

@@ -1,11 +1,11 @@
 import {EventEmitter} from 'node:events';
 import xterm from '@xterm/headless';
 import {afterEach, describe, expect, it, vi} from 'vitest';
-import {describeEmptyLab, renderFirstFrame} from '../../source/ui/first-frame.ts';
+import {type EmptyLab, renderFirstFrame} from '../../source/ui/first-frame.ts';
 import {type OpenAppOptions, type OpenedApp, openApp} from '../../source/ui/open.tsx';
 import {enterSequence} from '../../source/ui/terminal/screen.ts';
 import {createFakeLab} from './fake-lab.ts';
-import {addressOf, emptyLab, type Fixture, fiveNodes, start} from './fixtures.ts';
+import {emptyLab, type Fixture, fiveNodes, listOn} from './fixtures.ts';
 
 /** A terminal at both ends: what is typed, what is shown. */
 function openOn(fixture: Fixture, columns: number, rows: number, more: Partial<OpenAppOptions> = {}) {
@@ -61,12 +61,9 @@ afterEach(() => {
 	for (const app of opened.splice(0)) app.restore();
 });
 
-const nodes = Array.from({length: 5}, (_, index) => ({
-	name: `node${index + 1}`,
-	addresses: [{interface: 'eth0', address: addressOf(index)}],
-}));
+const {snapshot} = emptyLab;
 const advice = emptyLab.advice.node1 ?? '';
-const described = describeEmptyLab({now: start, seed: '42', nodes, advice});
+const described: EmptyLab = {snapshot, list: listOn(snapshot.nodes, 'node1'), prompt: 'node1 $ ', advice};
 
 describe('the app on a terminal', () => {
 	it('shows what is typed, at once, and runs it on Enter', async () => {
