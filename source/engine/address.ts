@@ -39,7 +39,10 @@ function addressOfInterface(host: Host, name: string): string | undefined {
 	// Where IPv6 is used, the kernel adds a link-local address of its own.
 	const v6 = addresses.filter(address => address.includes(':'));
 	if (v6.length > 0 && !v6.some(address => address.startsWith('fe80:'))) v6.push(linkLocalAddress(host, name));
-	for (const [family, [first, second]] of [['IPv4', v4], ['IPv6', v6]] as const) {
+	for (const [family, [first, second]] of [
+		['IPv4', v4],
+		['IPv6', v6],
+	] as const) {
 		if (first && second) bad(`interface ${name} has more than one ${family} address (${first} and ${second})`);
 	}
 	return v4[0] ?? v6[0];
@@ -116,21 +119,29 @@ const DATA_PATH_PORT = 4789;
 
 export function checkDataPathPort(port: number): number {
 	if (port === 0) return DATA_PATH_PORT;
-	if (port < 1024 || port > 49_151) throw new ApiError(500, `Datapath port number is not in valid range (1024-49151) : ${port}`);
+	if (port < 1024 || port > 49_151)
+		throw new ApiError(500, `Datapath port number is not in valid range (1024-49151) : ${port}`);
 	return port;
 }
 
 const DEFAULT_SUBNET_SIZE = 24;
 const SUBNET_SIZE_MAX = 29;
 
-export function checkAddressPools(pools: readonly string[], size: number): {readonly pools: readonly string[]; readonly size: number} {
+export function checkAddressPools(
+	pools: readonly string[],
+	size: number,
+): {readonly pools: readonly string[]; readonly size: number} {
 	const subnetSize = size || DEFAULT_SUBNET_SIZE;
 	if (subnetSize > SUBNET_SIZE_MAX) throw new ApiError(500, `subnet size is out of range: ${subnetSize}`);
 	for (const pool of pools) {
 		const [address = '', bits = ''] = pool.split('/');
-		if (!isIp(address) || !/^\d+$/.test(bits)) throw new ApiError(500, `invalid base pool ${pool}: invalid CIDR address: ${pool}`);
+		if (!isIp(address) || !/^\d+$/.test(bits))
+			throw new ApiError(500, `invalid base pool ${pool}: invalid CIDR address: ${pool}`);
 		if (Number(bits) > subnetSize) {
-			throw new ApiError(500, `invalid CIDR: ${JSON.stringify(pool)}. Subnet size is too small for pool: ${subnetSize}`);
+			throw new ApiError(
+				500,
+				`invalid CIDR: ${JSON.stringify(pool)}. Subnet size is too small for pool: ${subnetSize}`,
+			);
 		}
 	}
 	return {pools, size: subnetSize};

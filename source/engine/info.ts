@@ -1,4 +1,4 @@
-import {engineVersion, apiVersion, formatTime, minApiVersion} from '../api/response.ts';
+import {apiVersion, engineVersion, formatTime, minApiVersion} from '../api/response.ts';
 import {splitHostPort} from '../simulation/network.ts';
 import type {ControlView} from '../swarm/control.ts';
 import {
@@ -52,7 +52,9 @@ export function showLocalSwarm(host: EngineHost, view: ControlView | undefined, 
 		RemoteManagers:
 			remotes.length === 0
 				? null
-				: remotes.toSorted((a, b) => (a.nodeId < b.nodeId ? -1 : 1)).map(({nodeId, address}) => ({NodeID: nodeId, Addr: address})),
+				: remotes
+						.toSorted((a, b) => (a.nodeId < b.nodeId ? -1 : 1))
+						.map(({nodeId, address}) => ({NodeID: nodeId, Addr: address})),
 		...(view ? {Nodes: view.nodes.length, Managers: managers, Cluster: showCluster(view.cluster)} : {}),
 		...(hasTwo ? {Warnings: [twoManagers]} : {}),
 	};

@@ -4,7 +4,8 @@ import type {EngineHost} from './engine.ts';
 
 /** What Docker says to a node that wants to leave its swarm; undefined: it may. (moby daemon/cluster/swarm.go) */
 const base = 'You are attempting to leave the swarm on a node that is participating as a manager. ';
-const lastManager = 'Removing the last manager erases all current state of the swarm. Use `--force` to ignore this message. ';
+const lastManager =
+	'Removing the last manager erases all current state of the swarm. Use `--force` to ignore this message. ';
 const tail =
 	'The only way to restore a swarm that has lost consensus is to reinitialize it with `--force-new-cluster`. Use `--force` to suppress this message.';
 

@@ -42,9 +42,17 @@ function nextSubnet(host: EngineHost): {subnet: string; gateway: string} {
 	}
 }
 
-export function addLocalNetwork(sim: Sim, host: EngineHost, order: Partial<LocalNetwork> & Pick<LocalNetwork, 'name' | 'driver'>): LocalNetwork {
+export function addLocalNetwork(
+	sim: Sim,
+	host: EngineHost,
+	order: Partial<LocalNetwork> & Pick<LocalNetwork, 'name' | 'driver'>,
+): LocalNetwork {
 	const needsSubnet = order.subnet === undefined && order.driver === 'bridge';
-	const network = {...localNetwork(sim, host, order.name, order.driver), ...(needsSubnet ? nextSubnet(host) : {}), ...order};
+	const network = {
+		...localNetwork(sim, host, order.name, order.driver),
+		...(needsSubnet ? nextSubnet(host) : {}),
+		...order,
+	};
 	host.engine.networks.push(network);
 	return network;
 }

@@ -9,7 +9,12 @@ import {membershipHandlers} from './membership.ts';
 import {routeHandlers} from './routes.ts';
 
 /** A machine with a Docker engine that is in no swarm. */
-export const createMachine = (seed: string, name: string, interfaces: readonly Interface[], startedAt: number): EngineHost => ({
+export const createMachine = (
+	seed: string,
+	name: string,
+	interfaces: readonly Interface[],
+	startedAt: number,
+): EngineHost => ({
 	name,
 	interfaces: [...interfaces],
 	isRunning: true,

@@ -1,6 +1,15 @@
 import {ApiError, emptyResponse, errorResponse, jsonResponse, statusOfCode} from '../api/response.ts';
 import {isIp, joinHostPort, lookUp, splitHostPort} from '../simulation/network.ts';
-import {callback, type Handlers, note, on, type Outcome, openScope, setTimer, signal} from '../simulation/simulation.ts';
+import {
+	callback,
+	type Handlers,
+	note,
+	type Outcome,
+	on,
+	openScope,
+	setTimer,
+	signal,
+} from '../simulation/simulation.ts';
 import {type ControlView, getView, updateCluster} from '../swarm/control.ts';
 import {startNode, stopNode} from '../swarm/node.ts';
 import {call} from '../swarm/rpc.ts';
@@ -176,7 +185,7 @@ function answerWaiting(sim: Sim, membership: Membership, error?: ApiError): void
 
 function disband(sim: Sim, host: EngineHost): void {
 	stopNode(sim, host);
-	delete host.scopes['membership'];
+	delete host.scopes.membership;
 	delete host.engine.membership;
 }
 
@@ -213,13 +222,20 @@ function pushSpec(sim: Sim, host: EngineHost, {result}: Outcome<null, Result<Con
 	const {cluster} = result.value;
 	const spec = mergeSpec(cluster.spec, membership.wanted ?? {});
 	const order = {version: cluster.meta.version, spec, rotateWorkerToken: false, rotateManagerToken: false};
-	call(sim, host, updateCluster, order, {to: 'local', scope: 'membership', timeoutMs: PUSH_TIMEOUT_MS}, callback(specPushed, null));
+	call(
+		sim,
+		host,
+		updateCluster,
+		order,
+		{to: 'local', scope: 'membership', timeoutMs: PUSH_TIMEOUT_MS},
+		callback(specPushed, null),
+	);
 }
 
 export function leave(sim: Sim, host: EngineHost, exchange: Exchange, refusal: string | undefined): void {
 	if (refusal !== undefined) throw new ApiError(503, refusal);
 	const {waiting} = host.engine.membership ?? {};
-	note(sim, host, 'node', `${host.name} left its swarm, without a word to anybody`);
+	note(sim, host, 'node', `left its swarm, without a word to anybody`);
 	disband(sim, host);
 	if (waiting) reply(sim, waiting, errorResponse(new ApiError(500, 'context canceled')));
 	setTimer(sim, host, 'engine', `leave/${exchange.id}`, LEAVE_MS, left, exchange);

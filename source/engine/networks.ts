@@ -31,8 +31,10 @@ function readDangling(values: readonly string[] | undefined): boolean | undefine
 	return value;
 }
 
-const predefined = (network: Shown): boolean => ['bridge', 'host', 'none'].includes(network.Name) && network.Scope === 'local';
-const isBuiltin = (network: Shown): boolean => predefined(network) || network.Name === 'ingress' || network.Name === 'docker_gwbridge';
+const predefined = (network: Shown): boolean =>
+	['bridge', 'host', 'none'].includes(network.Name) && network.Scope === 'local';
+const isBuiltin = (network: Shown): boolean =>
+	predefined(network) || network.Name === 'ingress' || network.Name === 'docker_gwbridge';
 
 function matchesType(network: Shown, type: string): boolean {
 	if (type === 'builtin') return predefined(network);
@@ -40,12 +42,13 @@ function matchesType(network: Shown, type: string): boolean {
 	throw new ApiError(500, `invalid filter: 'type'='${type}'`);
 }
 
-const any = (values: readonly string[] | undefined, test: (value: string) => boolean): boolean => !values || values.some(test);
+const any = (values: readonly string[] | undefined, test: (value: string) => boolean): boolean =>
+	!values || values.some(test);
 
 export function filterNetworks(networks: readonly Shown[], filters: Filters): Shown[] {
 	checkFilterKeys(filters, ['dangling', 'driver', 'id', 'label', 'name', 'scope', 'type']);
-	const dangling = readDangling(filters['dangling']);
-	for (const type of filters['type'] ?? []) matchesType({Name: '', Scope: ''} as Shown, type);
+	const dangling = readDangling(filters.dangling);
+	for (const type of filters.type ?? []) matchesType({Name: '', Scope: ''} as Shown, type);
 	const matches = (text: string, pattern: string, isLocal: boolean): boolean => {
 		if (!isLocal) return text === pattern || text.startsWith(pattern);
 		try {
@@ -57,12 +60,12 @@ export function filterNetworks(networks: readonly Shown[], filters: Filters): Sh
 	return networks.filter(network => {
 		const isLocal = network.Scope === 'local';
 		return (
-			any(filters['driver'], driver => network.Driver === driver) &&
-			any(filters['scope'], scope => network.Scope === scope) &&
-			any(filters['name'], name => matches(network.Name, name, isLocal)) &&
-			any(filters['id'], id => matches(network.Id, id, isLocal)) &&
-			any(filters['type'], type => matchesType(network, type)) &&
-			hasLabels(network.Labels ?? {}, filters['label'] ?? []) &&
+			any(filters.driver, driver => network.Driver === driver) &&
+			any(filters.scope, scope => network.Scope === scope) &&
+			any(filters.name, name => matches(network.Name, name, isLocal)) &&
+			any(filters.id, id => matches(network.Id, id, isLocal)) &&
+			any(filters.type, type => matchesType(network, type)) &&
+			hasLabels(network.Labels ?? {}, filters.label ?? []) &&
 			(dangling === undefined || dangling === !isBuiltin(network))
 		);
 	});
@@ -93,7 +96,9 @@ export type NetworkRequest = {
 	IPAM?: {
 		Driver?: string;
 		Options?: Record<string, string> | null;
-		Config?: {Subnet?: string; IPRange?: string; Gateway?: string; AuxiliaryAddresses?: Record<string, string>}[] | null;
+		Config?:
+			| {Subnet?: string; IPRange?: string; Gateway?: string; AuxiliaryAddresses?: Record<string, string>}[]
+			| null;
 	} | null;
 	Internal?: boolean;
 	Attachable?: boolean;
@@ -111,19 +116,28 @@ const noSwarm =
 	'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.';
 
 /** Whether this request is for the swarm to fulfil. Throws what the local daemon says against it. */
-export function checkNetworkRequest(host: EngineHost, request: NetworkRequest, isManager: boolean, taken: readonly Shown[]): boolean {
+export function checkNetworkRequest(
+	host: EngineHost,
+	request: NetworkRequest,
+	isManager: boolean,
+	taken: readonly Shown[],
+): boolean {
 	const {Name: name = '', Driver: driver = 'bridge'} = request;
 	if (name.trim() === '') throw new ApiError(400, 'invalid name: name is empty');
 	const wantsSwarm = driver === 'overlay' || request.Scope === 'swarm';
 	if (isManager && taken.some(network => network.Name === name && network.Scope === 'swarm')) {
 		throw new ApiError(409, `network with name ${name} already exists`);
 	}
-	if (['bridge', 'host', 'none', 'default'].includes(name)) forbidden(`operation is not permitted on predefined ${name} network`);
-	if (driver === 'overlay' && request.Scope === 'local') forbidden('cannot downgrade network scope for overlay networks');
+	if (['bridge', 'host', 'none', 'default'].includes(name))
+		forbidden(`operation is not permitted on predefined ${name} network`);
+	if (driver === 'overlay' && request.Scope === 'local')
+		forbidden('cannot downgrade network scope for overlay networks');
 	if (driver === 'overlay' && !isManager) forbidden(noSwarm);
-	if (request.Scope === 'swarm' && !host.engine.membership) forbidden('cannot create a swarm scoped network when swarm is not active');
+	if (request.Scope === 'swarm' && !host.engine.membership)
+		forbidden('cannot create a swarm scoped network when swarm is not active');
 	if (request.Ingress && !wantsSwarm) forbidden('Ingress network can only be global scope network');
-	if (wantsSwarm && request.EnableIPv4 === false) throw new ApiError(400, 'IPv4 cannot be disabled in a Swarm scoped network');
+	if (wantsSwarm && request.EnableIPv4 === false)
+		throw new ApiError(400, 'IPv4 cannot be disabled in a Swarm scoped network');
 	checkIpam(request);
 	if (!wantsSwarm && taken.some(network => network.Name === name)) {
 		throw new ApiError(409, `network with name ${name} already exists`);
@@ -189,7 +203,9 @@ export function orderSwarmNetwork(request: NetworkRequest): NetworkOrder {
 	};
 }
 
-export function orderLocalNetwork(request: NetworkRequest): Partial<LocalNetwork> & Pick<LocalNetwork, 'name' | 'driver'> {
+export function orderLocalNetwork(
+	request: NetworkRequest,
+): Partial<LocalNetwork> & Pick<LocalNetwork, 'name' | 'driver'> {
 	const [config] = request.IPAM?.Config ?? [];
 	return {
 		name: request.Name ?? '',

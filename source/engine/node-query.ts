@@ -35,7 +35,8 @@ export function readFilters(text: string | undefined): Filters {
 }
 
 export function checkFilterKeys(filters: Filters, accepted: readonly string[]): void {
-	for (const key of Object.keys(filters)) if (!accepted.includes(key)) throw new ApiError(400, `invalid filter '${key}'`);
+	for (const key of Object.keys(filters))
+		if (!accepted.includes(key)) throw new ApiError(400, `invalid filter '${key}'`);
 }
 
 /** All listed labels must be there; a label without value asks for the key alone. */
@@ -57,17 +58,17 @@ function readChoice(kind: string, value: string, choices: readonly string[]): st
 
 export function filterNodes(nodes: readonly ListedNode[], filters: Filters): ListedNode[] {
 	checkFilterKeys(filters, ['id', 'name', 'label', 'node.label', 'role', 'membership']);
-	const roles = filters['role']?.filter(Boolean).map(value => readChoice('role', value, ['worker', 'manager']));
-	const memberships = filters['membership']
+	const roles = filters.role?.filter(Boolean).map(value => readChoice('role', value, ['worker', 'manager']));
+	const memberships = filters.membership
 		?.filter(Boolean)
 		.map(value => readChoice('membership', value, ['accepted', 'pending']));
 	return nodes.filter(
 		node =>
-			matchesAny(filters['id'], id => node.id.startsWith(id)) &&
-			matchesAny(filters['name'], name => node.description?.hostname.startsWith(name) ?? false) &&
+			matchesAny(filters.id, id => node.id.startsWith(id)) &&
+			matchesAny(filters.name, name => node.description?.hostname.startsWith(name) ?? false) &&
 			matchesAny(roles, role => node.role === role) &&
 			matchesAny(memberships, membership => node.spec.membership === membership) &&
-			hasLabels(node.description?.engine.labels ?? {}, filters['label'] ?? []) &&
+			hasLabels(node.description?.engine.labels ?? {}, filters.label ?? []) &&
 			hasLabels(node.spec.labels, filters['node.label'] ?? []),
 	);
 }

@@ -9,7 +9,7 @@ import {
 	pingResponse,
 	statusOfCode,
 } from '../api/response.ts';
-import {callback, type Handlers, on, type Outcome, schedule, signal} from '../simulation/simulation.ts';
+import {callback, type Handlers, type Outcome, on, schedule, signal} from '../simulation/simulation.ts';
 import {
 	type ControlView,
 	createNetwork,
@@ -25,7 +25,7 @@ import type {EngineHost, Exchange, Sim, SpecJson} from './engine.ts';
 import {isControlAvailable, pingState, showInfo, showVersion} from './info.ts';
 import {explainLeaving} from './leaving.ts';
 import {addLocalNetwork} from './local-networks.ts';
-import {init, type InitRequest, join, type JoinRequest, leave, notSimulated} from './membership.ts';
+import {type InitRequest, init, type JoinRequest, join, leave, notSimulated} from './membership.ts';
 import {
 	checkNetworkRemoval,
 	checkNetworkRequest,
@@ -60,7 +60,10 @@ type Context = {
 /** An answer, or a write whose result will be one; `later`: somebody else answers. */
 type Answer = ApiResponse | Writing | 'later';
 type Writing = {readonly write: Method<never, unknown>; readonly args: unknown};
-const writing = <Args, Value>(write: Method<Args, Value>, args: Args): Writing => ({write: write as Method<never, unknown>, args});
+const writing = <Args, Value>(write: Method<Args, Value>, args: Args): Writing => ({
+	write: write as Method<never, unknown>,
+	args,
+});
 
 type Route = {
 	readonly method: ApiRequest['method'];
@@ -100,11 +103,15 @@ function readBody<Body>({request}: Exchange): Body {
 }
 
 /** As Docker reads a query's boolean: everything but a few words is true. */
-const isTrue = (text: string | undefined): boolean => !['', '0', 'no', 'false', 'none'].includes((text ?? '').trim().toLowerCase());
+const isTrue = (text: string | undefined): boolean =>
+	!['', '0', 'no', 'false', 'none'].includes((text ?? '').trim().toLowerCase());
 
 function readVersion(kind: string, text = ''): number {
 	if (/^\d+$/.test(text)) return Number(text);
-	throw new ApiError(400, `invalid ${kind} version '${text}': strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`);
+	throw new ApiError(
+		400,
+		`invalid ${kind} version '${text}': strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`,
+	);
 }
 
 const queryOf = ({request}: Exchange, key: string): string | undefined => request.query?.[key];
@@ -117,7 +124,8 @@ function answerSwarmUpdate(context: Context): Answer {
 	checkSpecName(body);
 	const spec = readSpec(body);
 	if (spec.autoLockManagers || isTrue(queryOf(exchange, 'rotateManagerUnlockKey'))) notSimulated('autolock');
-	if (spec.ca.forceRotate !== cluster.spec.ca.forceRotate || body.CAConfig?.SigningCACert) notSimulated('the rotation of the root CA');
+	if (spec.ca.forceRotate !== cluster.spec.ca.forceRotate || body.CAConfig?.SigningCACert)
+		notSimulated('the rotation of the root CA');
 	return writing(updateCluster, {
 		version: readVersion('swarm', queryOf(exchange, 'version')),
 		spec,
@@ -134,7 +142,8 @@ function answerNodeUpdate(context: Context): Answer {
 	const body = readBody<NodeSpecRequest>(exchange);
 	const node = findNode(seen(context).nodes, params[0] ?? '');
 	const role = (body.Role ?? '').toLowerCase();
-	if (role !== '' && role !== 'manager' && role !== 'worker') throw new ApiError(400, `invalid Role: ${JSON.stringify(body.Role)}`);
+	if (role !== '' && role !== 'manager' && role !== 'worker')
+		throw new ApiError(400, `invalid Role: ${JSON.stringify(body.Role)}`);
 	return writing(updateNode, {
 		nodeId: node.id,
 		version,
@@ -149,7 +158,8 @@ function answerNetworkCreate(context: Context): Answer {
 	const {sim, host, exchange, view} = context;
 	const request = readBody<NetworkRequest>(exchange);
 	const taken = visibleNetworks(host, view);
-	if (checkNetworkRequest(host, request, view !== undefined, taken)) return writing(createNetwork, orderSwarmNetwork(request));
+	if (checkNetworkRequest(host, request, view !== undefined, taken))
+		return writing(createNetwork, orderSwarmNetwork(request));
 	const network = addLocalNetwork(sim, host, orderLocalNetwork(request));
 	return jsonResponse(201, {Id: network.id, Warning: ''});
 }
@@ -158,7 +168,11 @@ function answerNetworkRemove({host, view, params}: Context): Answer {
 	const network = findNetwork(visibleNetworks(host, view), params[0] ?? '');
 	checkNetworkRemoval(network);
 	if (network.Scope === 'swarm') {
-		if (!view) throw new ApiError(403, `error while removing network: network ${network.Name} id ${network.Id} has active endpoints`);
+		if (!view)
+			throw new ApiError(
+				403,
+				`error while removing network: network ${network.Name} id ${network.Id} has active endpoints`,
+			);
 		return writing(removeNetwork, {id: network.Id});
 	}
 	const index = host.engine.networks.findIndex(one => one.id === network.Id);
@@ -172,7 +186,13 @@ const route = (
 	access: Route['access'],
 	answer: Route['answer'],
 	written?: Route['written'],
-): Route => ({method, path: new RegExp(`^${path.replaceAll('*', '([^/]*)')}$`), access, answer, ...(written ? {written} : {})});
+): Route => ({
+	method,
+	path: new RegExp(`^${path.replaceAll('*', '([^/]*)')}$`),
+	access,
+	answer,
+	...(written ? {written} : {}),
+});
 
 const filtersOf = (context: Context) => readFilters(queryOf(context.exchange, 'filters'));
 
@@ -180,7 +200,9 @@ const routes: readonly Route[] = [
 	route('GET', '/_ping', 'open', ({host}) => pingResponse(pingState(host), true)),
 	route('HEAD', '/_ping', 'open', ({host}) => pingResponse(pingState(host), false)),
 	route('GET', '/version', 'open', () => jsonResponse(200, showVersion())),
-	route('GET', '/info', 'if-manager', ({sim, host, view, viewError}) => jsonResponse(200, showInfo(sim, host, view, viewError))),
+	route('GET', '/info', 'if-manager', ({sim, host, view, viewError}) =>
+		jsonResponse(200, showInfo(sim, host, view, viewError)),
+	),
 	route('POST', '/swarm/init', 'open', ({sim, host, exchange}) => {
 		init(sim, host, exchange, readBody<InitRequest>(exchange));
 		return 'later';
@@ -236,7 +258,10 @@ const compareVersions = (a: string, b: string): number => {
 function checkVersion(version: string): void {
 	if (compareVersions(version, minApiVersion) < 0) {
 		const advice = 'please upgrade your client to a newer version';
-		throw new ApiError(400, `client version ${version} is too old. Minimum supported API version is ${minApiVersion}, ${advice}`);
+		throw new ApiError(
+			400,
+			`client version ${version} is too old. Minimum supported API version is ${minApiVersion}, ${advice}`,
+		);
 	}
 	if (compareVersions(version, apiVersion) > 0) {
 		throw new ApiError(400, `client version ${version} is too new. Maximum supported API version is ${apiVersion}`);
@@ -285,7 +310,13 @@ function accept(sim: Sim, host: EngineHost, exchange: Exchange): void {
 	});
 }
 
-function answer(sim: Sim, host: EngineHost, exchange: Exchange, view: ControlView | undefined, viewError: string): void {
+function answer(
+	sim: Sim,
+	host: EngineHost,
+	exchange: Exchange,
+	view: ControlView | undefined,
+	viewError: string,
+): void {
 	const found = findRoute(exchange);
 	const context: Context = {sim, host, exchange, params: found.params, view, viewError};
 	const result = found.route.answer(context);

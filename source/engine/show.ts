@@ -54,7 +54,9 @@ export const showNode = (node: ListedNode) => ({
 		Role: node.spec.desiredRole,
 		Availability: node.spec.availability,
 	},
-	Description: node.description ? showDescription(node.description) : {Platform: {}, Resources: {}, Engine: {}, TLSInfo: {}},
+	Description: node.description
+		? showDescription(node.description)
+		: {Platform: {}, Resources: {}, Engine: {}, TLSInfo: {}},
 	Status: {
 		State: node.status.state,
 		...(node.status.message ? {Message: node.status.message} : {}),

@@ -1,6 +1,6 @@
+import {ApiError} from '../api/response.ts';
 import {defaultClusterSpec} from '../swarm/leader.ts';
 import type {Availability, ClusterSpec, ExternalCa} from '../swarm/objects.ts';
-import {ApiError} from '../api/response.ts';
 import type {SpecJson} from './engine.ts';
 
 /** The cluster's spec between the Engine API's shape and the store's. (moby daemon/cluster/convert/swarm.go) */

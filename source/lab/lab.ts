@@ -7,7 +7,17 @@ import {hintFor} from './hints.ts';
 import {descriptions, programsOf, sleepOn} from './programs.ts';
 import {createFiles} from './scenario.ts';
 import type {ClusterView, LabSnapshot, ListView, NodeView} from './snapshot.ts';
-import {createTerminal, currentHost, interrupt, leaveShell, promptOf, show, type Surroundings, type Terminal, typeLine} from './terminal.ts';
+import {
+	createTerminal,
+	currentHost,
+	interrupt,
+	leaveShell,
+	promptOf,
+	type Surroundings,
+	show,
+	type Terminal,
+	typeLine,
+} from './terminal.ts';
 import {clusterIds, membersOf, nextRotation, viewCluster, viewList, viewNode} from './views.ts';
 import {warnOf} from './warning.ts';
 import {createWorld, type WorldOptions} from './world.ts';
@@ -43,7 +53,8 @@ export function createLab(options: LabOptions): Lab & {readonly close: () => voi
 		isStale = true;
 		for (const listener of listeners) listener();
 	};
-	const isBusy = () => [...terminals.values()].some(terminal => terminal.running !== undefined && !terminal.running.isReading);
+	const isBusy = () =>
+		[...terminals.values()].some(terminal => terminal.running !== undefined && !terminal.running.isReading);
 	const driver = createDriver({world, realTime: options.realTime, changed, isBusy});
 	if (options.speed && options.speed !== 1) driver.setSpeed(options.speed);
 	driver.kick();
@@ -121,7 +132,9 @@ export function createLab(options: LabOptions): Lab & {readonly close: () => voi
 			const {clusters, nodes} = read();
 			const node = nodes.find(one => one.name === currentHost(terminal));
 			const cluster = clusters[node?.cluster ?? -1];
-			const managers = nodes.filter(one => one.role === 'manager' && cluster?.members.includes(one.name)).map(one => one.name);
+			const managers = nodes
+				.filter(one => one.role === 'manager' && cluster?.members.includes(one.name))
+				.map(one => one.name);
 			const role = node?.state === 'active' ? node.role : undefined;
 			const hint = hintFor({command, ...result, node: terminal.node, clusters: clusters.length, role, managers});
 			if (hint !== undefined) show(terminal, 'hint', hint);

@@ -2,7 +2,7 @@ import type {ProcessIo, Program} from '../base/program.ts';
 import {createDocker} from '../docker/docker.ts';
 import {runText} from '../shell/run.ts';
 import {createShellState} from '../shell/state.ts';
-import {requestOf, waitFor, type World} from './world.ts';
+import {requestOf, type World, waitFor} from './world.ts';
 
 /** The programs that a machine of the lab has beside its shell's own tools. */
 export const descriptions: Readonly<Record<string, string>> = {
@@ -43,7 +43,11 @@ const sshFrom =
 			else io.stderr(`swarmlab: ssh ${node}: name a command, as in: ssh ${node} docker info\n`);
 			return follow ? 0 : 255;
 		}
-		const surroundings = {io: {...io, env: {}, sleep: sleepOn(world, node, io.signal)}, programs: programsOf(world, node), descriptions};
+		const surroundings = {
+			io: {...io, env: {}, sleep: sleepOn(world, node, io.signal)},
+			programs: programsOf(world, node),
+			descriptions,
+		};
 		return (await runText(words.join(' '), createShellState(), surroundings)).status;
 	};
 

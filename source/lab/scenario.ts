@@ -12,7 +12,13 @@ export type Scenario = {
 };
 
 export type Statement =
-	| {readonly type: 'command'; readonly line: number; readonly node: string; readonly command: string; readonly variable?: string}
+	| {
+			readonly type: 'command';
+			readonly line: number;
+			readonly node: string;
+			readonly command: string;
+			readonly variable?: string;
+	  }
 	| {readonly type: 'wait'; readonly line: number; readonly ms: number};
 
 /** What one command came to. `at` and `took` in virtual seconds. */
@@ -49,15 +55,16 @@ export function readScenario(text: string, file: string): Scenario {
 			throw new ScenarioError(`${file}:${line}: ${message}`);
 		};
 		if (source === '' || source.startsWith('#')) continue;
-		let match: RegExpExecArray | null;
-		if ((match = /^nodes\s+(\d+)$/.exec(source))) {
+		const count = /^nodes\s+(\d+)$/.exec(source);
+		const nic = /^interface\s+(\S+)\s+(\S+)\s+([\d.:a-f]+)\/(\d+)$/.exec(source);
+		if (count) {
 			if (statements.length > 0) fail('the number of nodes must come before anything runs');
-			nodes = Number(match[1]);
+			nodes = Number(count[1]);
 			if (nodes < 1 || nodes > NODES_MAX) fail(`there can be 1 to ${NODES_MAX} nodes, not ${nodes}`);
-		} else if ((match = /^interface\s+(\S+)\s+(\S+)\s+([\d.:a-f]+)\/(\d+)$/.exec(source))) {
+		} else if (nic) {
 			if (statements.length > 0) fail('an interface must be given before anything runs');
-			const [, node = '', nic = '', address = '', prefix = ''] = match;
-			interfaces.push({node, interface: nic, address, prefixLength: Number(prefix), line});
+			const [, node = '', name = '', address = '', prefix = ''] = nic;
+			interfaces.push({node, interface: name, address, prefixLength: Number(prefix), line});
 		} else statements.push(readStatement(source, line, fail));
 	}
 	const count = nodes ?? DEFAULT_NODES;
@@ -75,13 +82,16 @@ function readStatement(source: string, line: number, fail: (message: string) => 
 	if (match) return {type: 'wait', line, ms: Math.round(Number(match[1]) * (units[match[2] ?? ''] ?? 0))};
 	const [word = ''] = source.split(/\s/);
 	if (laterStatements.includes(word)) return fail(`'${word}' is not simulated yet: this version knows no faults`);
-	return fail(`cannot read '${source}'; a line is 'nodes N', 'interface NODE NIC ADDRESS/BITS', 'NODE$ COMMAND', 'NAME <- NODE$ COMMAND' or 'wait 30s'`);
+	return fail(
+		`cannot read '${source}'; a line is 'nodes N', 'interface NODE NIC ADDRESS/BITS', 'NODE$ COMMAND', 'NAME <- NODE$ COMMAND' or 'wait 30s'`,
+	);
 }
 
 function checkNodes(file: string, count: number, places: readonly {node: string; line: number}[]): void {
 	const names = new Set(Array.from({length: count}, (_, index) => nodeName(index)));
 	for (const {node, line} of places) {
-		if (!names.has(node)) throw new ScenarioError(`${file}:${line}: there is no ${node}: this scenario has ${count} nodes`);
+		if (!names.has(node))
+			throw new ScenarioError(`${file}:${line}: there is no ${node}: this scenario has ${count} nodes`);
 	}
 }
 
@@ -99,7 +109,12 @@ export function createFiles(): Files {
 }
 
 /** Runs one command line in a fresh shell on a node, as `ssh NODE COMMAND` would. */
-export async function runCommand(world: World, node: string, command: string, files: Files): Promise<Pick<Entry, 'exitCode' | 'stdout' | 'stderr'>> {
+export async function runCommand(
+	world: World,
+	node: string,
+	command: string,
+	files: Files,
+): Promise<Pick<Entry, 'exitCode' | 'stdout' | 'stderr'>> {
 	let stdout = '';
 	let stderr = '';
 	const {signal} = new AbortController();
@@ -147,7 +162,14 @@ export async function runScenario(scenario: Scenario, {seed = '1', onEntry}: Run
 		await runUntil(world, Number.POSITIVE_INFINITY, () => isOver);
 		const result = await running;
 		if (variable !== undefined) variables.set(variable, result.stdout.trim());
-		const entry = {line, at: (began - scenarioStart) / 1000, took: (world.sim.now - began) / 1000, node, command, ...result};
+		const entry = {
+			line,
+			at: (began - scenarioStart) / 1000,
+			took: (world.sim.now - began) / 1000,
+			node,
+			command,
+			...result,
+		};
 		entries.push(entry);
 		onEntry?.(entry);
 	}

@@ -72,7 +72,12 @@ export type ClusterView = {
 		/** How many more managers may fail before the swarm stops; negative: it has stopped. */
 		readonly tolerates: number;
 	};
-	readonly rootCa: {readonly notBefore: number; readonly notAfter: number; /** SHA-256 of the PEM, hex. */ readonly digest: string; readonly pem: string};
+	readonly rootCa: {
+		readonly notBefore: number;
+		readonly notAfter: number /** SHA-256 of the PEM, hex. */;
+		readonly digest: string;
+		readonly pem: string;
+	};
 	readonly tokens: {readonly worker: TokenView; readonly manager: TokenView};
 	readonly gossip: {readonly nextRotationAt?: number; readonly rotations: number; readonly primaryLamportTime: number};
 	/** What `docker swarm join` wants: the leader's address, `172.31.4.11:2377`. */

@@ -1,3 +1,4 @@
+import {stripVTControlCharacters} from 'node:util';
 import type {Files, ProcessIo, Program} from '../base/program.ts';
 import {parse} from '../shell/parse.ts';
 import {run} from '../shell/run.ts';
@@ -19,7 +20,12 @@ export type Terminal = {
 	readonly waiting: string[];
 };
 
-type Running = {readonly abort: AbortController; readonly feed: (text: string) => void; readonly end: () => void; isReading: boolean};
+type Running = {
+	readonly abort: AbortController;
+	readonly feed: (text: string) => void;
+	readonly end: () => void;
+	isReading: boolean;
+};
 
 const SCROLLBACK_MAX = 5000;
 const TAB_WIDTH = 8;
@@ -35,14 +41,14 @@ export const createTerminal = (node: string): Terminal => ({
 });
 
 export const currentHost = ({shells, node}: Terminal): string => shells.at(-1)?.node ?? node;
-export const promptOf = (terminal: Terminal): string => (terminal.unfinished === '' ? `${currentHost(terminal)} $ ` : '> ');
+export const promptOf = (terminal: Terminal): string =>
+	terminal.unfinished === '' ? `${currentHost(terminal)} $ ` : '> ';
 
-// Escape sequences and control characters have no place in a line; tabs have their width.
-const ESCAPES = /\u001B(?:\[[\u0030-\u003F]*[\u0020-\u002F]*[\u0040-\u007E]|\][^\u0007\u001B]*(?:\u0007|\u001B\\)?|.)/g;
-const CONTROLS = /[\u0000-\u0008\u000A-\u001F\u007F-\u009F]/g;
-
+/** Escape sequences and control characters have no place in a line; tabs have their width. */
 function clean(text: string): string {
-	const [first = '', ...rest] = text.replaceAll(ESCAPES, '').replaceAll(CONTROLS, '').split('\t');
+	const [first = '', ...rest] = stripVTControlCharacters(text)
+		.split('\t')
+		.map(part => part.replaceAll(/\p{Cc}/gu, ''));
 	return rest.reduce((line, part) => line + ' '.repeat(TAB_WIDTH - (line.length % TAB_WIDTH)) + part, first);
 }
 
@@ -76,7 +82,11 @@ export type Surroundings = {
 	readonly history: () => readonly string[];
 	readonly changed: () => void;
 	/** A command has ended; whatever else is to be said of it. */
-	readonly ended: (terminal: Terminal, command: string, result: {status: number; stdout: string; stderr: string}) => void;
+	readonly ended: (
+		terminal: Terminal,
+		command: string,
+		result: {status: number; stdout: string; stderr: string},
+	) => void;
 };
 
 /** Types one line and Enter. */
@@ -99,7 +109,11 @@ export function typeLine(terminal: Terminal, line: string, surroundings: Surroun
 }
 
 /** Standard input fed by what is typed while the command runs. */
-function createInput(running: () => Running | undefined): {input: AsyncIterable<string>; feed: (text: string) => void; end: () => void} {
+function createInput(running: () => Running | undefined): {
+	input: AsyncIterable<string>;
+	feed: (text: string) => void;
+	end: () => void;
+} {
 	const chunks: string[] = [];
 	let wake: (() => void) | undefined;
 	let isEnded = false;
@@ -130,7 +144,12 @@ function createInput(running: () => Running | undefined): {input: AsyncIterable<
 	};
 }
 
-async function execute(terminal: Terminal, text: string, script: Parameters<typeof run>[0], surroundings: Surroundings): Promise<void> {
+async function execute(
+	terminal: Terminal,
+	text: string,
+	script: Parameters<typeof run>[0],
+	surroundings: Surroundings,
+): Promise<void> {
 	const shell = terminal.shells.at(-1);
 	if (!shell) return;
 	const abort = new AbortController();
@@ -181,7 +200,12 @@ async function execute(terminal: Terminal, text: string, script: Parameters<type
 export function leaveShell(terminal: Terminal): void {
 	const left = terminal.shells.length > 1 ? terminal.shells.pop() : undefined;
 	if (left) show(terminal, 'note', `Connection to ${left.node} closed.`);
-	else show(terminal, 'note', `This is ${terminal.node}'s own terminal: there is nothing to leave. Ctrl-C twice quits the lab.`);
+	else
+		show(
+			terminal,
+			'note',
+			`This is ${terminal.node}'s own terminal: there is nothing to leave. Ctrl-C twice quits the lab.`,
+		);
 }
 
 export function interrupt(terminal: Terminal): void {

@@ -1,8 +1,8 @@
+import {compareNatural} from '../docker/go/sort.ts';
+import {prettyPrint} from '../docker/go/units.ts';
 import type {EngineHost, Sim} from '../engine/engine.ts';
 import {localState} from '../engine/info.ts';
 import {refusalOf} from '../engine/routes.ts';
-import {compareNatural} from '../docker/go/sort.ts';
-import {prettyPrint} from '../docker/go/units.ts';
 import {readCertificate} from '../pki/certificate.ts';
 import {rootDigest} from '../pki/join-token.ts';
 import {renewalWindow} from '../pki/renewal.ts';
@@ -141,7 +141,9 @@ export function nextRotation(sim: Sim): {readonly at: number; readonly what: str
 		const {swarm: node} = host;
 		const leader = node?.manager?.leader;
 		return [
-			...(node?.credentials && node.isReady ? [{at: node.renewal.at, what: `${host.name} renews its certificate`}] : []),
+			...(node?.credentials && node.isReady
+				? [{at: node.renewal.at, what: `${host.name} renews its certificate`}]
+				: []),
 			...(leader?.isStarted ? [{at: leader.keysRotateAt, what: `${host.name} rotates the gossip keys`}] : []),
 		];
 	});

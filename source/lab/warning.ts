@@ -26,29 +26,44 @@ const isForced = (words: readonly string[]): boolean => words.includes('--force'
 
 function describeQuorum(managers: number, reachable: number): string {
 	const tolerates = reachable - majority(managers);
-	if (tolerates < 0) return `${reachable} of ${managers} managers would be left: the swarm stops, nothing in it can be read or changed`;
+	if (tolerates < 0)
+		return `${reachable} of ${managers} managers would be left: the swarm stops, nothing in it can be read or changed`;
 	if (tolerates === 0) return `${reachable} of ${managers} managers would be left: losing one more stops the swarm`;
 	return `${reachable} of ${managers} managers would be left, tolerating the loss of ${tolerates}`;
 }
 
 function warnOfLeaving(node: NodeView, {quorum}: ClusterView, words: readonly string[]): Warning | undefined {
 	if (node.role !== 'manager' || !isForced(words)) return undefined;
-	if (quorum.managers === 1) return {text: 'This is the only manager: the swarm, its certificates and tokens are gone for good.', needsConfirmation: true};
+	if (quorum.managers === 1)
+		return {
+			text: 'This is the only manager: the swarm, its certificates and tokens are gone for good.',
+			needsConfirmation: true,
+		};
 	// Who leaves by force stays a voter: the group does not get smaller.
 	const text = `Leaving by force keeps ${node.name} a voter: ${describeQuorum(quorum.managers, quorum.reachable - 1)}. Demote it first to avoid that.`;
 	return {text, needsConfirmation: quorum.reachable - 1 < majority(quorum.managers)};
 }
 
 function warnOfDemoting({nodes}: LabSnapshot, {quorum}: ClusterView, names: readonly string[]): Warning | undefined {
-	const demoted = nodes.filter(one => one.role === 'manager' && (names.includes(one.name) || names.includes(one.nodeId ?? '')));
+	const demoted = nodes.filter(
+		one => one.role === 'manager' && (names.includes(one.name) || names.includes(one.nodeId ?? '')),
+	);
 	if (demoted.length === 0 || quorum.managers - demoted.length < 1) return undefined;
-	return {text: describeQuorum(quorum.managers - demoted.length, quorum.reachable - demoted.length), needsConfirmation: false};
+	return {
+		text: describeQuorum(quorum.managers - demoted.length, quorum.reachable - demoted.length),
+		needsConfirmation: false,
+	};
 }
 
 function warnOfRemoving({nodes}: LabSnapshot, words: readonly string[]): Warning | undefined {
 	if (!isForced(words)) return undefined;
-	const live = nodes.filter(one => one.status === 'ready' && (words.includes(one.name) || words.includes(one.nodeId ?? '')));
+	const live = nodes.filter(
+		one => one.status === 'ready' && (words.includes(one.name) || words.includes(one.nodeId ?? '')),
+	);
 	if (live.length === 0) return undefined;
 	const names = live.map(one => one.name).join(', ');
-	return {text: `${names} is alive: its certificate is refused from then on, and it has to leave and join again.`, needsConfirmation: true};
+	return {
+		text: `${names} is alive: its certificate is refused from then on, and it has to leave and join again.`,
+		needsConfirmation: true,
+	};
 }

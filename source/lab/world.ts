@@ -15,7 +15,12 @@ export type World = {
 	nextId: number;
 };
 
-export type ExtraInterface = {readonly node: string; readonly interface: string; readonly address: string; readonly prefixLength: number};
+export type ExtraInterface = {
+	readonly node: string;
+	readonly interface: string;
+	readonly address: string;
+	readonly prefixLength: number;
+};
 
 export type WorldOptions = {
 	readonly seed: string;

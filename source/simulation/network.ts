@@ -65,5 +65,10 @@ export function findRoute(sim: Simulation, from: Host, address: string, port: st
 	if (!target.isRunning || bound === undefined || (bound !== '0.0.0.0' && bound !== address)) {
 		return {type: 'refused', latencyMs: 2 * delay};
 	}
-	return {type: 'reached', host: target.name, latencyMs: delay, source: target === from ? address : (nic as Interface).address};
+	return {
+		type: 'reached',
+		host: target.name,
+		latencyMs: delay,
+		source: target === from ? address : (nic as Interface).address,
+	};
 }

@@ -66,7 +66,10 @@ export const signal = <Data>(name: string): Signal<Data> => ({name});
 /** Something that will be told the outcome: a signal and what it must remember. */
 export type Callback<Result> = {readonly signal: string; readonly context: unknown; readonly result?: Result};
 export type Outcome<Context, Result> = {readonly context: Context; readonly result: Result};
-export const callback = <Context, Result>(to: Signal<Outcome<Context, Result>>, context: Context): Callback<Result> => ({
+export const callback = <Context, Result>(
+	to: Signal<Outcome<Context, Result>>,
+	context: Context,
+): Callback<Result> => ({
 	signal: to.name,
 	context,
 });

@@ -1,6 +1,17 @@
 import {randomFraction} from '../base/random.ts';
 import {certIssuerInfo} from '../pki/certificate.ts';
-import {callback, type Handlers, isOpen, note, on, type Outcome, resolve, type Simulation, setTimer, signal} from '../simulation/simulation.ts';
+import {
+	callback,
+	type Handlers,
+	isOpen,
+	note,
+	type Outcome,
+	on,
+	resolve,
+	type Simulation,
+	setTimer,
+	signal,
+} from '../simulation/simulation.ts';
 import {disconnected, openSession, pushed, type SessionAnswer, type SessionMessage} from './dispatcher.ts';
 import {learnDesiredRole} from './renewer.ts';
 import {call} from './rpc.ts';
@@ -69,11 +80,17 @@ function retryLater(sim: Sim, host: SwarmHost): void {
 	if (!agent) return;
 	agent.isConnecting = false;
 	agent.backoffMs = Math.min(BACKOFF_STEP_MS + 2 * agent.backoffMs, BACKOFF_MAX_MS);
-	const delay = Math.floor(randomFraction(sim.seed, 'agent.backoff', host.name, agent.attempts, sim.now) * agent.backoffMs);
+	const delay = Math.floor(
+		randomFraction(sim.seed, 'agent.backoff', host.name, agent.attempts, sim.now) * agent.backoffMs,
+	);
 	setTimer(sim, host, 'agent', 'connect', delay, waitOver, null);
 }
 
-function learnSession(sim: Sim, host: SwarmHost, {context, result}: Outcome<{remote?: string}, Result<SessionAnswer>>): void {
+function learnSession(
+	sim: Sim,
+	host: SwarmHost,
+	{context, result}: Outcome<{remote?: string}, Result<SessionAnswer>>,
+): void {
 	const node = host.swarm;
 	if (!node) return;
 	node.agent.isConnecting = false;
@@ -119,7 +136,7 @@ function loseSession(sim: Sim, host: SwarmHost, {sessionId}: {sessionId: string}
 	if (!agent || agent.session?.id !== sessionId) return;
 	if (agent.session.remote !== undefined) observe(host, agent.session.remote, -OBSERVATION);
 	delete agent.session;
-	note(sim, host, 'node', `${host.name} lost its session: it looks for a manager`);
+	note(sim, host, 'node', `lost its session: it looks for a manager`);
 	retryLater(sim, host);
 }
 

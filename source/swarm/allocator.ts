@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import {type Simulation} from '../simulation/simulation.ts';
+import type {Simulation} from '../simulation/simulation.ts';
 import type {ClusterObject, IpamConfig, NetworkObject, NodeObject} from './objects.ts';
 import type {SwarmHost} from './state.ts';
 import {type Change, type Draft, list, read, theCluster, update} from './store.ts';
@@ -16,8 +16,10 @@ const FIRST_VXLAN_ID = 4096;
 
 const toNumber = (address: string): number =>
 	ipaddr.IPv4.parse(address).octets.reduce((sum: number, octet: number) => sum * 256 + octet, 0);
-const toAddress = (number: number): string => [24, 16, 8, 0].map(shift => Math.floor(number / 2 ** shift) % 256).join('.');
-export const nthAddress = (subnet: string, n: number): string => toAddress(toNumber(subnet.split('/')[0] as string) + n);
+const toAddress = (number: number): string =>
+	[24, 16, 8, 0].map(shift => Math.floor(number / 2 ** shift) % 256).join('.');
+export const nthAddress = (subnet: string, n: number): string =>
+	toAddress(toNumber(subnet.split('/')[0] as string) + n);
 
 /** Shape: `10.0.1.0/24`. */
 type Block = {readonly first: number; readonly size: number};
@@ -44,7 +46,8 @@ function findSubnet(cluster: ClusterObject, taken: readonly Block[]): string | u
 }
 
 function allocateConfigs(cluster: ClusterObject, network: NetworkObject, taken: Block[]): IpamConfig[] | undefined {
-	const wanted = network.ipam.configs.length > 0 ? network.ipam.configs : [{subnet: '', range: '', gateway: '', auxiliary: {}}];
+	const wanted =
+		network.ipam.configs.length > 0 ? network.ipam.configs : [{subnet: '', range: '', gateway: '', auxiliary: {}}];
 	const configs: IpamConfig[] = [];
 	for (const config of wanted) {
 		const subnet = config.subnet || findSubnet(cluster, taken);
@@ -77,7 +80,9 @@ function allocateNetwork(draft: Draft, network: NetworkObject): void {
 		update(draft, 'networks', {...network, allocation: {configs: [], vxlanIds: []}});
 		return;
 	}
-	const taken = allocatedSubnets(networks).filter(subnet => !subnet.includes(':')).map(toBlock);
+	const taken = allocatedSubnets(networks)
+		.filter(subnet => !subnet.includes(':'))
+		.map(toBlock);
 	const configs = allocateConfigs(cluster, network, taken);
 	if (!configs) return;
 	const vxlanIds: number[] = [];
@@ -99,7 +104,8 @@ export const allocateNetworks: Write<{ids: readonly string[]}, null> = {
 	},
 };
 
-const ingressOf = (networks: readonly NetworkObject[]): NetworkObject | undefined => networks.find(network => network.isIngress);
+const ingressOf = (networks: readonly NetworkObject[]): NetworkObject | undefined =>
+	networks.find(network => network.isIngress);
 
 function nextIngressAddress(subnet: string, nodes: readonly NodeObject[]): string {
 	const taken = new Set(nodes.map(node => node.ingressAddress));

@@ -1,9 +1,9 @@
-import {randomBytes} from '../base/random.ts';
 import {newId} from '../base/identity.ts';
+import {randomBytes} from '../base/random.ts';
 import {issueCertificate} from '../pki/authority.ts';
 import {readCertificate} from '../pki/certificate.ts';
 import {decodePrivateKey} from '../pki/key.ts';
-import {callback, type Handlers, note, on, type Outcome, type Simulation, signal} from '../simulation/simulation.ts';
+import {callback, type Handlers, note, type Outcome, on, type Simulation, signal} from '../simulation/simulation.ts';
 import type {Availability, NodeObject, Role} from './objects.ts';
 import {method, respond, serve} from './rpc.ts';
 import type {Caller, SwarmHost} from './state.ts';
@@ -20,10 +20,20 @@ type Sim = Simulation<SwarmHost>;
 export const getRootCertificate = method<null, {readonly certificate: string}>('ca.root-certificate', true);
 export type IssueRequest = {readonly request: string; readonly token: string; readonly availability: Availability};
 export const issueNodeCertificate = method<IssueRequest, {readonly nodeId: string}>('ca.issue', true);
-export type CertificateStatus = {readonly request: string; readonly certificate: string; readonly trustRoot: string; readonly clusterId: string};
+export type CertificateStatus = {
+	readonly request: string;
+	readonly certificate: string;
+	readonly trustRoot: string;
+	readonly clusterId: string;
+};
 export const getCertificateStatus = method<{readonly nodeId: string}, CertificateStatus>('ca.status', true);
 
-type Admission = {readonly nodeId: string; readonly request: string; readonly role: Role; readonly availability: Availability};
+type Admission = {
+	readonly nodeId: string;
+	readonly request: string;
+	readonly role: Role;
+	readonly availability: Availability;
+};
 
 export const admitNode: Write<Admission, {nodeId: string}> = {
 	name: 'ca.admit-node',
@@ -63,7 +73,8 @@ export const storeCertificate: Write<{nodeId: string; request: string; certifica
 
 const admitted = signal<Outcome<{caller: Caller}, Result<{nodeId: string}>>>('ca.admitted');
 
-const removedFromSwarm = (nodeId: string) => failure('PermissionDenied', `Permission denied: node ${nodeId} was removed from swarm`);
+const removedFromSwarm = (nodeId: string) =>
+	failure('PermissionDenied', `Permission denied: node ${nodeId} was removed from swarm`);
 
 /** Who may not speak any more, or speaks for another swarm. Undefined: nothing to object. */
 export function checkIdentity(host: SwarmHost, {identity}: Caller): ReturnType<typeof failure> | undefined {
@@ -88,11 +99,16 @@ function issue(sim: Sim, host: SwarmHost, {request, token, availability}: IssueR
 	const {tokens} = cluster.rootCa;
 	const role = token === tokens.manager ? 'manager' : token === tokens.worker ? 'worker' : undefined;
 	if (!role) {
-		note(sim, host, 'token', `${host.name} refused ${caller.origin}: the secret of its join token is not the current one`);
-		return respond(sim, host, caller, failure('InvalidArgument', 'A valid join token is necessary to join this cluster'));
+		note(sim, host, 'token', `refused ${caller.origin}: the secret of its join token is not the current one`);
+		return respond(
+			sim,
+			host,
+			caller,
+			failure('InvalidArgument', 'A valid join token is necessary to join this cluster'),
+		);
 	}
 	const nodeId = newId(randomBytes(17, sim.seed, 'id.node', request));
-	note(sim, host, 'token', `${host.name} accepted ${caller.origin}'s ${role} token; its node ID is ${nodeId}`);
+	note(sim, host, 'token', `accepted ${caller.origin}'s ${role} token; its node ID is ${nodeId}`);
 	write(sim, host, admitNode, {nodeId, request, role, availability}, then);
 }
 
@@ -135,7 +151,7 @@ function sign(sim: Sim, host: SwarmHost, node: NodeObject): void {
 	const {notAfter} = readCertificate(certificate);
 	const asker = node.description?.hostname ?? 'the new node';
 	const until = new Date(notAfter).toISOString().slice(0, 10);
-	note(sim, host, 'certificate', `${host.name} signed a ${role} certificate for ${asker}, valid until ${until}`);
+	note(sim, host, 'certificate', `signed a ${role} certificate for ${asker}, valid until ${until}`);
 	write(sim, host, storeCertificate, {nodeId: node.id, request, certificate});
 }
 
@@ -144,7 +160,8 @@ const needsSignature = ({certificate, spec}: NodeObject): boolean =>
 
 /** A new leader signs what its predecessor left. */
 export function startCa(sim: Sim, host: SwarmHost): void {
-	for (const node of Object.values(host.swarm?.manager?.store.nodes ?? {})) if (needsSignature(node)) sign(sim, host, node);
+	for (const node of Object.values(host.swarm?.manager?.store.nodes ?? {}))
+		if (needsSignature(node)) sign(sim, host, node);
 }
 
 export function watchCertificates(sim: Sim, host: SwarmHost, changes: readonly Change[]): void {

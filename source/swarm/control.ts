@@ -1,7 +1,7 @@
 import {newId} from '../base/identity.ts';
 import {randomBytes} from '../base/random.ts';
 import {readCertificate} from '../pki/certificate.ts';
-import {callback, type Handlers, note, on, type Outcome, type Simulation, signal} from '../simulation/simulation.ts';
+import {callback, type Handlers, note, type Outcome, on, type Simulation, signal} from '../simulation/simulation.ts';
 import {makeToken} from './leader.ts';
 import type {Availability, ClusterObject, ClusterSpec, NetworkObject, NodeObject, Role} from './objects.ts';
 import {canRemove, findMember} from './role-manager.ts';
@@ -17,7 +17,11 @@ of the other members. (SwarmKit manager/controlapi)
 */
 type Sim = Simulation<SwarmHost>;
 
-export type ManagerStatus = {readonly isLeader: boolean; readonly reachability: 'unknown' | 'unreachable' | 'reachable'; readonly addr: string};
+export type ManagerStatus = {
+	readonly isLeader: boolean;
+	readonly reachability: 'unknown' | 'unreachable' | 'reachable';
+	readonly addr: string;
+};
 export type ListedNode = NodeObject & {readonly managerStatus?: ManagerStatus};
 
 /** What the leader's store holds now. The objects are immutable, so they are handed out as they are. */
@@ -74,7 +78,8 @@ export function readView(host: SwarmHost): ControlView | undefined {
 }
 
 function checkSpec(spec: ClusterSpec): void {
-	if (spec.ca.nodeCertExpiry !== 0 && spec.ca.nodeCertExpiry < HOUR_NS) refuse('InvalidArgument', 'minimum certificate expiry time is: 1h0m0s');
+	if (spec.ca.nodeCertExpiry !== 0 && spec.ca.nodeCertExpiry < HOUR_NS)
+		refuse('InvalidArgument', 'minimum certificate expiry time is: 1h0m0s');
 	if (spec.heartbeatPeriod < 0) refuse('InvalidArgument', 'heartbeat time period cannot be a negative duration');
 }
 
@@ -103,7 +108,7 @@ const writeCluster: Write<ClusterUpdate, null> = {
 		for (const role of ['worker', 'manager'] as const) {
 			if (!(role === 'worker' ? order.rotateWorkerToken : order.rotateManagerToken)) continue;
 			changed = rotate(sim, changed, role);
-			note(sim, host, 'token', `${host.name} drew a new secret for the ${role} token; the old one admits nobody any more`);
+			note(sim, host, 'token', `drew a new secret for the ${role} token; the old one admits nobody any more`);
 		}
 		update(draft, 'clusters', changed);
 		return null;
@@ -156,7 +161,12 @@ const deleteNode: Write<{nodeId: string; force: boolean}, null> = {
 		const until = certificate ? readCertificate(certificate).notAfter : draft.now;
 		update(draft, 'clusters', {...cluster, blacklist: {...cluster.blacklist, [nodeId]: until}});
 		remove(draft, 'nodes', nodeId);
-		note(sim, host, 'node', `${node.description?.hostname ?? nodeId} was removed; its certificate is not accepted any more`);
+		note(
+			sim,
+			host,
+			'node',
+			`removed ${node.description?.hostname ?? nodeId}: its certificate is not accepted any more`,
+		);
 		return null;
 	},
 };
@@ -172,14 +182,15 @@ const writeNetwork: Write<NetworkOrder, {id: string}> = {
 		if (order.isIngress && order.isAttachable) return refuse('InvalidArgument', 'ingress network cannot be attachable');
 		const networks = list(draft, 'networks');
 		const ingress = networks.find(network => network.isIngress);
-		if (order.isIngress && ingress) return refuse('AlreadyExists', `ingress network (${ingress.id}) is already present`);
+		if (order.isIngress && ingress)
+			return refuse('AlreadyExists', `ingress network (${ingress.id}) is already present`);
 		if (networks.some(network => network.name.toLowerCase() === order.name.toLowerCase())) {
 			return refuse('Unknown', 'name conflicts with an existing object');
 		}
 		const id = newId(randomBytes(17, sim.seed, 'id.network', host.swarm?.clusterId ?? '', order.name, draft.version));
 		create(draft, 'networks', {...order, id, isNodeLocal: false});
 		const encrypted = 'encrypted' in order.driver.options ? ', its traffic encrypted with the IPsec keys' : '';
-		note(sim, host, 'network', `${host.name} created the overlay network ${order.name}${encrypted}`);
+		note(sim, host, 'network', `created the overlay network ${order.name}${encrypted}`);
 		return {id};
 	},
 };
@@ -190,7 +201,7 @@ const deleteNetwork: Write<{id: string}, null> = {
 		const network = read(draft, 'networks', id);
 		if (!network) return refuse('NotFound', `network ${id} not found`);
 		remove(draft, 'networks', id);
-		note(sim, host, 'network', `${host.name} removed the network ${network.name}`);
+		note(sim, host, 'network', `removed the network ${network.name}`);
 		return null;
 	},
 };

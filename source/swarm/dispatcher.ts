@@ -48,14 +48,24 @@ export type SessionMessage = {
 	readonly networks: readonly NetworkObject[];
 	readonly trustRoot: string;
 };
-export type SessionAnswer = {readonly message: SessionMessage; readonly via: string; readonly leader: string; readonly seenAddress: string};
+export type SessionAnswer = {
+	readonly message: SessionMessage;
+	readonly via: string;
+	readonly leader: string;
+	readonly seenAddress: string;
+};
 
 export type SessionRequest = {readonly sessionId: string; readonly description: NodeDescription};
 export const openSession = method<SessionRequest, SessionAnswer>('dispatcher.session', true);
 export const pushed = signal<SessionMessage>('agent.pushed');
 export const disconnected = signal<{readonly sessionId: string; readonly reason: string}>('agent.disconnected');
 
-type Registration = {readonly nodeId: string; readonly description: NodeDescription; readonly address: string; readonly caller: Caller};
+type Registration = {
+	readonly nodeId: string;
+	readonly description: NodeDescription;
+	readonly address: string;
+	readonly caller: Caller;
+};
 const flush = signal<null>('dispatcher.flush');
 const registered = signal<{context: {registrations: readonly Registration[]}}>('dispatcher.registered');
 const expired = signal<{readonly nodeId: string; readonly sessionId?: string}>('dispatcher.expired');
@@ -134,10 +144,15 @@ function completeRegistrations(sim: Sim, host: SwarmHost, registrations: readonl
 		const via = caller.via ?? host.name;
 		const beat = {ordinal: 0, at: sim.now, periodMs: drawPeriodMs(sim, host, id, 0)};
 		leader.sessions[nodeId] = {id, nodeId, host: caller.origin, via, beat};
-		note(sim, host, 'node', `${caller.origin} registered with the dispatcher on ${host.name}: Ready`);
+		note(sim, sim.hosts[caller.origin] ?? host, 'node', `registered with the dispatcher on ${host.name}: Ready`);
 		// An agent that stopped while it was being registered has sent its last heartbeat.
 		if (sim.hosts[caller.origin]?.swarm?.nodeId !== nodeId) awaitSilence(sim, host, nodeId);
-		respond(sim, host, caller, success({message: messageFor(host, node, id), via, leader: host.name, seenAddress: address}));
+		respond(
+			sim,
+			host,
+			caller,
+			success({message: messageFor(host, node, id), via, leader: host.name, seenAddress: address}),
+		);
 	}
 }
 
@@ -149,7 +164,9 @@ function messageFor(host: SwarmHost, node: NodeObject, sessionId: string): Sessi
 		node,
 		managers: Object.values(manager?.members ?? {}).map(({nodeId, address}) => ({nodeId, address})),
 		networkKeys: cluster?.networkKeys ?? [],
-		networks: node.ingressAddress ? Object.values(manager?.store.networks ?? {}).filter(network => network.isIngress) : [],
+		networks: node.ingressAddress
+			? Object.values(manager?.store.networks ?? {}).filter(network => network.isIngress)
+			: [],
 		trustRoot: cluster?.rootCa.certificate ?? '',
 	};
 }
@@ -236,7 +253,7 @@ function expire(sim: Sim, host: SwarmHost, {nodeId, sessionId}: {nodeId: string;
 	delete leader.sessions[nodeId];
 	if (!node) return;
 	const name = node.description?.hostname ?? nodeId;
-	note(sim, host, 'node', `${host.name} has missed three heartbeats of ${name}: Down`);
+	note(sim, host, 'node', `has missed three heartbeats of ${name}: Down`);
 	write(sim, host, markDown, {nodeId, message: sessionId === undefined ? unknownFailure : heartbeatFailure});
 }
 

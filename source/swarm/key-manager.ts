@@ -1,5 +1,5 @@
-import {randomBytes, randomInteger} from '../base/random.ts';
 import {toHex} from '../base/hex.ts';
+import {randomBytes, randomInteger} from '../base/random.ts';
 import {type Handlers, note, on, type Simulation, setTimer, signal} from '../simulation/simulation.ts';
 import type {NetworkKey} from './objects.ts';
 import type {SwarmHost} from './state.ts';
@@ -75,7 +75,7 @@ export function startKeyManager(sim: Sim, host: SwarmHost): void {
 }
 
 export const keyHandlers: Handlers<SwarmHost> = on(rotationDue, (sim: Sim, host: SwarmHost) => {
-	note(sim, host, 'key', `${host.name} rotated the gossip and IPsec keys: three of each, the second encrypts; next in 12 h`);
+	note(sim, host, 'key', `rotated the gossip and IPsec keys: three of each, the second encrypts; next in 12 h`);
 	write(sim, host, rotateKeys, null);
 	armRotation(sim, host);
 });

@@ -1,7 +1,16 @@
 import {newId} from '../base/identity.ts';
 import {randomBytes} from '../base/random.ts';
 import {createJoinToken, tokenSecretBytes} from '../pki/join-token.ts';
-import {callback, type Handlers, note, on, type Outcome, schedule, type Simulation, signal} from '../simulation/simulation.ts';
+import {
+	callback,
+	type Handlers,
+	note,
+	type Outcome,
+	on,
+	type Simulation,
+	schedule,
+	signal,
+} from '../simulation/simulation.ts';
 import {startAllocator, watchAllocations} from './allocator.ts';
 import {startCa, watchCertificates} from './ca-server.ts';
 import {disconnected, pushToAll, startDispatcher, watchSessions} from './dispatcher.ts';
@@ -21,17 +30,32 @@ export const defaultClusterSpec: ClusterSpec = {
 	name: 'default',
 	labels: {},
 	taskHistoryRetentionLimit: 5,
-	raft: {snapshotInterval: 10_000, keepOldSnapshots: 0, logEntriesForSlowFollowers: 500, electionTick: 10, heartbeatTick: 1},
+	raft: {
+		snapshotInterval: 10_000,
+		keepOldSnapshots: 0,
+		logEntriesForSlowFollowers: 500,
+		electionTick: 10,
+		heartbeatTick: 1,
+	},
 	heartbeatPeriod: 5_000_000_000,
 	ca: {nodeCertExpiry: 7_776_000_000_000_000, externalCas: [], forceRotate: 0},
 	autoLockManagers: false,
 };
 
-type Founding = {readonly config: NodeConfig; readonly nodeId: string; readonly clusterId: string; readonly certificate: string; readonly key: string};
+type Founding = {
+	readonly config: NodeConfig;
+	readonly nodeId: string;
+	readonly clusterId: string;
+	readonly certificate: string;
+	readonly key: string;
+};
 
 /** A token with a new secret for this root. */
 export function makeToken(sim: Sim, clusterId: string, role: Role, certificate: string, rotations: number): string {
-	return createJoinToken(certificate, randomBytes(tokenSecretBytes, sim.seed, 'token.secret', clusterId, role, rotations, certificate));
+	return createJoinToken(
+		certificate,
+		randomBytes(tokenSecretBytes, sim.seed, 'token.secret', clusterId, role, rotations, certificate),
+	);
 }
 
 function makeTokens(sim: Sim, clusterId: string, certificate: string): Pick<RootCa, 'tokens' | 'tokenHistory'> {
@@ -83,7 +107,11 @@ const createCluster: Write<Founding, null> = {
 			status: {state: 'unknown', message: '', addr: ''},
 			ingressAddress: '',
 		});
-		for (const [name, isIngress] of [['ingress', true], ['bridge', false], ['host', false]] as const) {
+		for (const [name, isIngress] of [
+			['ingress', true],
+			['bridge', false],
+			['host', false],
+		] as const) {
 			create(draft, 'networks', network(sim, clusterId, name, isIngress));
 		}
 		return null;
@@ -107,7 +135,7 @@ function start(sim: Sim, host: SwarmHost): void {
 	if (!leader) return;
 	leader.isStarted = true;
 	if (host.swarm?.founding) {
-		note(sim, host, 'token', `${host.name} drew the two join tokens: the root certificate's digest, and a secret each`);
+		note(sim, host, 'token', `drew the two join tokens: the root certificate's digest, and a secret each`);
 		delete host.swarm.founding;
 	}
 	startKeyManager(sim, host);

@@ -1,5 +1,5 @@
-import {randomBytes} from '../base/random.ts';
 import {toHex} from '../base/hex.ts';
+import {randomBytes} from '../base/random.ts';
 import {bootstrapRaft, createRaft} from '../raft/raft.ts';
 import {splitHostPort} from '../simulation/network.ts';
 import {
@@ -7,9 +7,9 @@ import {
 	closeScope,
 	type Handlers,
 	note,
+	type Outcome,
 	on,
 	openScope,
-	type Outcome,
 	resolve,
 	type Simulation,
 	schedule,
@@ -83,9 +83,16 @@ export function joinManager(sim: Sim, host: SwarmHost): void {
 	open(sim, host);
 	const others = node.remotes.filter(remote => remote.nodeId !== node.nodeId);
 	const to = node.config.joinAddress || (others.toSorted((a, b) => b.weight - a.weight)[0]?.address ?? '');
-	note(sim, host, 'raft', `${host.name} asks ${to} to become a member of Raft`);
+	note(sim, host, 'raft', `asks ${to} to become a member of Raft`);
 	const request = {address: advertisedAddress(host)};
-	call(sim, host, joinRaft, request, {to, scope: 'manager', timeoutMs: JOIN_TIMEOUT_MS}, callback(joined, {address: to}));
+	call(
+		sim,
+		host,
+		joinRaft,
+		request,
+		{to, scope: 'manager', timeoutMs: JOIN_TIMEOUT_MS},
+		callback(joined, {address: to}),
+	);
 }
 
 function enter(sim: Sim, host: SwarmHost, {result}: Outcome<{address: string}, Result<JoinAnswer>>): void {
@@ -150,7 +157,7 @@ export const managerHandlers: Handlers<SwarmHost> = {
 		followRole(sim, host);
 	}),
 	...on(removedFromGroup, (sim: Sim, host: SwarmHost) => {
-		note(sim, host, 'raft', `${host.name} was removed from Raft: its manager stops`);
+		note(sim, host, 'raft', `was removed from Raft: its manager stops`);
 		stopManager(sim, host);
 		reconnect(sim, host);
 		schedule(sim, host, guardOver, null, {delay: DEMOTION_GUARD_MS, scope: 'node'});

@@ -1,6 +1,6 @@
-import {randomBytes} from '../base/random.ts';
 import {toHex} from '../base/hex.ts';
-import {callback, type Handlers, note, on, type Outcome, type Simulation, signal} from '../simulation/simulation.ts';
+import {randomBytes} from '../base/random.ts';
+import {callback, type Handlers, note, type Outcome, on, type Simulation, signal} from '../simulation/simulation.ts';
 import {changeConfiguration, wakeGroup} from './raft-group.ts';
 import {call, method, respond, serve} from './rpc.ts';
 import type {Caller, Member, SwarmHost} from './state.ts';
@@ -24,12 +24,19 @@ const calledBack = signal<Outcome<Joining, Result<null>>>('membership.called-bac
 const added = signal<Outcome<Joining & {raftId: string}, Result<null>>>('membership.added');
 
 /** The leader puts the address it sees where the joiner does not know its own. */
-const effectiveAddress = (address: string, caller: Caller): string => address.replace(/^0\.0\.0\.0(?=:)/, caller.address);
+const effectiveAddress = (address: string, caller: Caller): string =>
+	address.replace(/^0\.0\.0\.0(?=:)/, caller.address);
 
 function join(sim: Sim, host: SwarmHost, {address}: {address: string}, caller: Caller): void {
 	const leader = host.swarm?.manager?.leader;
 	const nodeId = caller.identity?.nodeId ?? '';
-	if (!leader) return respond(sim, host, caller, failure('FailedPrecondition', 'raft: failed to process the request: node lost leader status'));
+	if (!leader)
+		return respond(
+			sim,
+			host,
+			caller,
+			failure('FailedPrecondition', 'raft: failed to process the request: node lost leader status'),
+		);
 	leader.joins.push({nodeId, address: effectiveAddress(address, caller), caller});
 	advance(sim, host);
 }
@@ -41,8 +48,15 @@ function advance(sim: Sim, host: SwarmHost): void {
 	const next = leader.joins.shift();
 	if (!next) return;
 	leader.isChangingMembership = true;
-	note(sim, host, 'raft', `${host.name} calls ${next.caller.origin} back at ${next.address} before it may become a member`);
-	call(sim, host, checkHealth, null, {to: next.address, scope: 'leader', timeoutMs: CALL_BACK_MS}, callback(calledBack, next));
+	note(sim, host, 'raft', `calls ${next.caller.origin} back at ${next.address} before it may become a member`);
+	call(
+		sim,
+		host,
+		checkHealth,
+		null,
+		{to: next.address, scope: 'leader', timeoutMs: CALL_BACK_MS},
+		callback(calledBack, next),
+	);
 }
 
 function finish(sim: Sim, host: SwarmHost, joining: Joining, result: Result<JoinAnswer>): void {

@@ -8,9 +8,9 @@ import {
 	closeScope,
 	type Handlers,
 	note,
+	type Outcome,
 	on,
 	openScope,
-	type Outcome,
 	resolve,
 	type Simulation,
 	schedule,
@@ -23,7 +23,7 @@ import {bootstrapManager, joinManager, stopManager} from './manager.ts';
 import {install, makeRequest} from './renewer.ts';
 import {call} from './rpc.ts';
 import type {NodeConfig, SwarmHost} from './state.ts';
-import {describeFailure, failure, type Failure, type Result} from './status.ts';
+import {describeFailure, type Failure, failure, type Result} from './status.ts';
 
 /**
 A node's way into a swarm: it founds one, or it fetches the root certificate, holds it against the token's
@@ -75,18 +75,31 @@ function found(sim: Sim, host: SwarmHost): void {
 	const node = host.swarm;
 	if (!node) return;
 	const draw = (length: number, what: string) => randomBytes(length, sim.seed, what, host.name, sim.now);
-	const root = createRootCa({key: createKey(draw(keySeedBytes, 'key.root')), serial: draw(serialNumberBytes, 'serial.root'), now: sim.now});
-	note(sim, host, 'ca', `${host.name} created a root CA (CN=swarm-ca, P-256), valid for 20 years`);
+	const root = createRootCa({
+		key: createKey(draw(keySeedBytes, 'key.root')),
+		serial: draw(serialNumberBytes, 'serial.root'),
+		now: sim.now,
+	});
+	note(sim, host, 'ca', `created a root CA (CN=swarm-ca, P-256), valid for 20 years`);
 	const nodeId = newId(draw(17, 'id.node'));
 	const clusterId = newId(draw(17, 'id.cluster'));
 	const {request, key} = makeRequest(sim, host);
 	const rootKey = encodePrivateKey(root.key);
 	const serial = draw(serialNumberBytes, 'serial.node');
-	const order = {rootCertificate: root.certificate, rootKey: root.key, request, role: 'manager', nodeId, clusterId, serial, now: sim.now} as const;
+	const order = {
+		rootCertificate: root.certificate,
+		rootKey: root.key,
+		request,
+		role: 'manager',
+		nodeId,
+		clusterId,
+		serial,
+		now: sim.now,
+	} as const;
 	node.trustRoot = root.certificate;
 	node.founding = {certificate: root.certificate, key: rootKey, clusterId};
 	install(sim, host, issueCertificate(order), key, request);
-	note(sim, host, 'certificate', `${host.name} issued itself a manager certificate: node ${nodeId}`);
+	note(sim, host, 'certificate', `issued itself a manager certificate: node ${nodeId}`);
 	node.ownAddress = node.config.advertiseAddress.replace(/:[^:]*$/, '');
 	bootstrapManager(sim, host);
 	begin(sim, host);
@@ -119,23 +132,27 @@ const asFailure = (result: Failure): Failure => failure(result.code, describeFai
 
 function startFetching(sim: Sim, host: SwarmHost, {attempt}: Attempt): void {
 	const to = host.swarm?.config.joinAddress ?? '';
-	if (attempt === 1) note(sim, host, 'ca', `${host.name} asks ${to} for the root certificate`);
+	if (attempt === 1) note(sim, host, 'ca', `asks ${to} for the root certificate`);
 	const options = {to, scope: 'node', timeoutMs: CALL_TIMEOUT_MS, isAnonymous: true};
 	call(sim, host, getRootCertificate, null, options, callback(rootFetched, {attempt}));
 }
 
-function checkRoot(sim: Sim, host: SwarmHost, {context, result}: Outcome<Attempt, Result<{certificate: string}>>): void {
+function checkRoot(
+	sim: Sim,
+	host: SwarmHost,
+	{context, result}: Outcome<Attempt, Result<{certificate: string}>>,
+): void {
 	const node = host.swarm;
 	if (!node) return;
 	if (!result.ok) return retry(sim, host, fetchRoot, context, asFailure(result));
 	const {certificate} = result.value;
 	const token = node.config.joinToken === '' ? undefined : parseJoinToken(node.config.joinToken);
 	if (token?.ok && token.digest !== rootDigest(certificate)) {
-		if (context.attempt === 1) note(sim, host, 'ca', `${host.name} got a root certificate that is not the one its token names`);
+		if (context.attempt === 1) note(sim, host, 'ca', `got a root certificate that is not the one its token names`);
 		const text = `remote CA does not match fingerprint. Expected: ${token.digest}`;
 		return retry(sim, host, fetchRoot, context, failure('Unknown', text));
 	}
-	if (token) note(sim, host, 'ca', `${host.name} checked the root certificate against the digest in its token: it is the one`);
+	if (token) note(sim, host, 'ca', `checked the root certificate against the digest in its token: it is the one`);
 	node.trustRoot = certificate;
 	schedule(sim, host, requestCertificate, {attempt: 1}, {scope: 'node'});
 }
@@ -144,25 +161,33 @@ function sendRequest(sim: Sim, host: SwarmHost, {attempt}: Attempt): void {
 	const node = host.swarm;
 	if (!node) return;
 	const {request, key} = makeRequest(sim, host);
-	note(sim, host, 'certificate', `${host.name} made a key and sent its signing request, with the token's secret`);
+	note(sim, host, 'certificate', `made a key and sent its signing request, with the token's secret`);
 	const body = {request, token: node.config.joinToken, availability: node.config.availability};
 	const options = {to: node.config.joinAddress, scope: 'node', timeoutMs: CALL_TIMEOUT_MS, isAnonymous: true};
 	call(sim, host, issueNodeCertificate, body, options, callback(accepted, {attempt, request, key}));
 }
 
-function awaitCertificate(sim: Sim, host: SwarmHost, {context, result}: Outcome<Requested, Result<{nodeId: string}>>): void {
+function awaitCertificate(
+	sim: Sim,
+	host: SwarmHost,
+	{context, result}: Outcome<Requested, Result<{nodeId: string}>>,
+): void {
 	if (!result.ok) return retry(sim, host, requestCertificate, context, asFailure(result));
 	const to = host.swarm?.config.joinAddress ?? '';
 	const options = {to, scope: 'node', timeoutMs: CALL_TIMEOUT_MS, isAnonymous: true};
 	call(sim, host, getCertificateStatus, {nodeId: result.value.nodeId}, options, callback(issued, context));
 }
 
-function takeCertificate(sim: Sim, host: SwarmHost, {context, result}: Outcome<Requested, Result<CertificateStatus>>): void {
+function takeCertificate(
+	sim: Sim,
+	host: SwarmHost,
+	{context, result}: Outcome<Requested, Result<CertificateStatus>>,
+): void {
 	const node = host.swarm;
 	if (!node) return;
 	if (!result.ok) return retry(sim, host, requestCertificate, context, asFailure(result));
 	install(sim, host, result.value.certificate, context.key, context.request);
-	note(sim, host, 'certificate', `${host.name} has its ${node.credentials?.role} certificate: node ${node.nodeId}`);
+	note(sim, host, 'certificate', `has its ${node.credentials?.role} certificate: node ${node.nodeId}`);
 	node.remotes = [{nodeId: '', address: node.config.joinAddress, weight: 0}];
 	if (node.credentials?.role === 'manager') joinManager(sim, host);
 	begin(sim, host);

@@ -54,7 +54,9 @@ function isGroupIdle(group: readonly GroupMember[]): boolean {
 	const isMember = (one: GroupMember) => raft.voters.includes(one.manager.raft?.id ?? '');
 	if (!group.every(isMember) || group.length + silent.length !== raft.voters.length) return false;
 	return group.every(
-		one => one === leader || (one.manager.raft && isIdleFollower(one.manager.raft, raft.id, raft.currentTerm, raft.commitIndex)),
+		one =>
+			one === leader ||
+			(one.manager.raft && isIdleFollower(one.manager.raft, raft.id, raft.currentTerm, raft.commitIndex)),
 	);
 }
 

@@ -69,7 +69,12 @@ export function proposeChanges(
 }
 
 /** Proposes a change of membership; `then` hears of it when the leader has applied it. */
-export function changeConfiguration(sim: Sim, host: SwarmHost, change: ConfigurationChange, then: Callback<Result<null>>): void {
+export function changeConfiguration(
+	sim: Sim,
+	host: SwarmHost,
+	change: ConfigurationChange,
+	then: Callback<Result<null>>,
+): void {
 	const manager = host.swarm?.manager;
 	const proposal = manager?.raft && proposeConfiguration(manager.raft, change);
 	if (!manager?.leader || !proposal?.ok) {
@@ -101,7 +106,7 @@ export function drain(sim: Sim, host: SwarmHost): void {
 		for (const message of ready.messages) sendMessage(sim, host, manager, message);
 		for (const entry of ready.committedEntries) apply(sim, host, manager, entry);
 		if (ready.softState?.role === 'candidate') {
-			note(sim, host, 'raft', `${host.name} heard of no leader: it stands for election in term ${raft.currentTerm}`);
+			note(sim, host, 'raft', `heard of no leader: it stands for election in term ${raft.currentTerm}`);
 		}
 	}
 	campaignIfReady(sim, host, manager);
@@ -119,13 +124,13 @@ function followLeadership(sim: Sim, host: SwarmHost, manager: Manager): void {
 	if (isLeading && !manager.leader) {
 		manager.leader = createLeader(sim.now);
 		openScope(sim, host, 'leader');
-		note(sim, host, 'raft', `${host.name} leads in term ${raft.currentTerm}`);
+		note(sim, host, 'raft', `leads in term ${raft.currentTerm}`);
 		schedule(sim, host, elected, null, {scope: 'leader'});
 	} else if (raft.role !== 'leader' && manager.leader) {
 		const {leader} = manager;
 		delete manager.leader;
 		closeScope(host, 'leader');
-		note(sim, host, 'raft', `${host.name} does not lead any more`);
+		note(sim, host, 'raft', `does not lead any more`);
 		schedule(sim, host, deposed, {leader}, {scope: 'manager'});
 	}
 }
@@ -152,10 +157,17 @@ function apply(sim: Sim, host: SwarmHost, manager: Manager, entry: Entry): void 
 	}
 	const data = entry.data as EntryData | undefined;
 	for (const change of data?.changes ?? []) applyChange(manager.store, change);
-	if (manager.leader && data) schedule(sim, host, committed, {changes: data.changes, index: entry.index}, {scope: 'leader'});
+	if (manager.leader && data)
+		schedule(sim, host, committed, {changes: data.changes, index: entry.index}, {scope: 'leader'});
 }
 
-function applyMembership(sim: Sim, host: SwarmHost, manager: Manager, index: number, change: ConfigurationChange): void {
+function applyMembership(
+	sim: Sim,
+	host: SwarmHost,
+	manager: Manager,
+	index: number,
+	change: ConfigurationChange,
+): void {
 	const {raft, leader} = manager;
 	if (!raft) return;
 	const leaving = manager.members[change.id];
@@ -171,7 +183,8 @@ function applyMembership(sim: Sim, host: SwarmHost, manager: Manager, index: num
 		delete leader.configuring[index];
 		const size = Object.keys(manager.members).length;
 		const nodeId = (leaving ?? manager.members[change.id])?.nodeId ?? '';
-		const what = change.change === 'remove' ? `${nameOf(sim, nodeId)} left Raft` : `${nameOf(sim, nodeId)} is a member of Raft`;
+		const what =
+			change.change === 'remove' ? `${nameOf(sim, nodeId)} left Raft` : `${nameOf(sim, nodeId)} is a member of Raft`;
 		note(sim, host, 'raft', `${what}: ${size} ${size === 1 ? 'member' : 'members'}`);
 		resolve(sim, host, then, success(null), {scope: 'leader'});
 		schedule(sim, host, configured, null, {scope: 'leader'});
@@ -223,7 +236,7 @@ function learnDelivery(sim: Sim, host: SwarmHost, {to, hasArrived}: {to: RaftId;
 		// A member that is just being added has not been heard of yet: that is no news.
 		if (wasActive !== undefined) {
 			const name = nameOf(sim, manager.members[to].nodeId);
-			note(sim, host, 'raft', `${host.name} ${hasArrived ? 'reaches' : 'cannot reach'} ${name}`);
+			note(sim, host, 'raft', `${hasArrived ? 'reaches' : 'cannot reach'} ${name}`);
 		}
 		wakeGroup(sim, host);
 	}

@@ -3,7 +3,17 @@ import {readCertificate} from '../pki/certificate.ts';
 import {createKey, encodePrivateKey, keySeedBytes} from '../pki/key.ts';
 import {drawRenewal} from '../pki/renewal.ts';
 import {createSigningRequest} from '../pki/signing-request.ts';
-import {callback, type Handlers, note, on, type Outcome, type Simulation, schedule, setTimer, signal} from '../simulation/simulation.ts';
+import {
+	callback,
+	type Handlers,
+	note,
+	type Outcome,
+	on,
+	type Simulation,
+	schedule,
+	setTimer,
+	signal,
+} from '../simulation/simulation.ts';
 import {type CertificateStatus, getCertificateStatus, issueNodeCertificate} from './ca-server.ts';
 import type {NodeObject} from './objects.ts';
 import {call} from './rpc.ts';
@@ -82,9 +92,16 @@ function renew(sim: Sim, host: SwarmHost): void {
 	const remote = pickHeaviest(host);
 	const to = isLocal || remote === undefined ? 'local' : remote;
 	const {request, key} = makeRequest(sim, host);
-	note(sim, host, 'certificate', `${host.name} asks for a new certificate, with a new key`);
+	note(sim, host, 'certificate', `asks for a new certificate, with a new key`);
 	const body = {request, token: '', availability: node.config.availability};
-	call(sim, host, issueNodeCertificate, body, {to, scope: 'node', timeoutMs: CALL_TIMEOUT_MS}, callback(accepted, {request, key, to}));
+	call(
+		sim,
+		host,
+		issueNodeCertificate,
+		body,
+		{to, scope: 'node', timeoutMs: CALL_TIMEOUT_MS},
+		callback(accepted, {request, key, to}),
+	);
 }
 
 function pickHeaviest(host: SwarmHost): string | undefined {
@@ -107,7 +124,7 @@ function finish(sim: Sim, host: SwarmHost, {context, result}: Outcome<Pending, R
 	install(sim, host, result.value.certificate, context.key, context.request);
 	const {role} = node.credentials;
 	const {expectedRole} = node.renewal;
-	note(sim, host, 'certificate', `${host.name} uses its new ${role} certificate`);
+	note(sim, host, 'certificate', `uses its new ${role} certificate`);
 	if (role !== before) schedule(sim, host, roleChanged, null, {scope: 'node'});
 	if (expectedRole !== undefined && role !== expectedRole) return fail(sim, host);
 	node.renewal.failures = 0;

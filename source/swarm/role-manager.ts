@@ -1,4 +1,13 @@
-import {callback, type Handlers, note, on, type Outcome, type Simulation, setTimer, signal} from '../simulation/simulation.ts';
+import {
+	callback,
+	type Handlers,
+	note,
+	type Outcome,
+	on,
+	type Simulation,
+	setTimer,
+	signal,
+} from '../simulation/simulation.ts';
 import type {NodeObject, Role} from './objects.ts';
 import {changeConfiguration, handOver, wakeGroup} from './raft-group.ts';
 import type {Manager, Member, SwarmHost} from './state.ts';
@@ -33,7 +42,9 @@ export const findMember = (manager: Manager, nodeId: string): Member | undefined
 /** Would the group keep a majority of reachable members without this one? */
 export function canRemove(manager: Manager, member: Member): boolean {
 	const members = Object.values(manager.members);
-	const reachable = members.filter(one => one !== member && (one.raftId === manager.raft?.id || manager.active[one.raftId]));
+	const reachable = members.filter(
+		one => one !== member && (one.raftId === manager.raft?.id || manager.active[one.raftId]),
+	);
 	return reachable.length >= Math.floor((members.length - 1) / 2) + 1;
 }
 
@@ -43,7 +54,7 @@ function evict(sim: Sim, host: SwarmHost, member: Member): void {
 	const leader = manager?.leader;
 	if (!manager?.raft || !leader || leader.isChangingMembership || !canRemove(manager, member)) return;
 	if (member.raftId === manager.raft.id && handOver(sim, host)) {
-		note(sim, host, 'raft', `${host.name} is to leave Raft: it hands the leadership over first`);
+		note(sim, host, 'raft', `is to leave Raft: it hands the leadership over first`);
 		return;
 	}
 	leader.isChangingMembership = true;
@@ -72,7 +83,8 @@ function reconcile(sim: Sim, host: SwarmHost, node: NodeObject): void {
 
 function armRetry(sim: Sim, host: SwarmHost): void {
 	const leader = host.swarm?.manager?.leader;
-	if (leader && Object.keys(leader.unreconciled).length > 0) setTimer(sim, host, 'leader', 'roles', RETRY_MS, retry, null);
+	if (leader && Object.keys(leader.unreconciled).length > 0)
+		setTimer(sim, host, 'leader', 'roles', RETRY_MS, retry, null);
 }
 
 function reconcileAll(sim: Sim, host: SwarmHost, ids: readonly string[]): void {
@@ -97,7 +109,9 @@ export function startRoleManager(sim: Sim, host: SwarmHost): void {
 }
 
 export function watchRoles(sim: Sim, host: SwarmHost, changes: readonly Change[]): void {
-	const ids = changes.filter(change => change.table === 'nodes' && change.action !== 'create').map(change => change.object.id);
+	const ids = changes
+		.filter(change => change.table === 'nodes' && change.action !== 'create')
+		.map(change => change.object.id);
 	if (ids.length > 0) reconcileAll(sim, host, [...new Set(ids)]);
 }
 

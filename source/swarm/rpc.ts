@@ -5,8 +5,8 @@ import {
 	clearTimer,
 	type Handlers,
 	isOpen,
-	on,
 	type Outcome,
+	on,
 	resolve,
 	type Simulation,
 	schedule,
@@ -22,10 +22,20 @@ server died. A method on a manager may be *proxied*: then a follower hands it on
 */
 type Sim = Simulation<SwarmHost>;
 
-export type Method<Request, Value> = {readonly name: string; readonly isProxied: boolean; readonly types?: [Request, Value]};
+export type Method<Request, Value> = {
+	readonly name: string;
+	readonly isProxied: boolean;
+	readonly types?: [Request, Value];
+};
 export const method = <Request, Value>(name: string, isProxied: boolean): Method<Request, Value> => ({name, isProxied});
 
-type Arrival = {readonly method: string; readonly isProxied: boolean; readonly request: unknown; readonly caller: Caller; readonly port: string};
+type Arrival = {
+	readonly method: string;
+	readonly isProxied: boolean;
+	readonly request: unknown;
+	readonly caller: Caller;
+	readonly port: string;
+};
 
 const arrived = signal<Arrival>('rpc.arrived');
 const replied = signal<{readonly call: number; readonly result: Result<unknown>}>('rpc.replied');
@@ -56,9 +66,14 @@ export function identityOf(host: SwarmHost): Identity | undefined {
 	};
 }
 
-const dialing = (reason: string) => failure('Unavailable', `connection error: desc = "transport: Error while dialing: ${reason}"`);
+const dialing = (reason: string) =>
+	failure('Unavailable', `connection error: desc = "transport: Error while dialing: ${reason}"`);
 
-function dial(sim: Sim, host: SwarmHost, to: string): {readonly route: Route; readonly port: string} | {readonly refusal: string; readonly afterMs: number} {
+function dial(
+	sim: Sim,
+	host: SwarmHost,
+	to: string,
+): {readonly route: Route; readonly port: string} | {readonly refusal: string; readonly afterMs: number} {
 	const parts = splitHostPort(to);
 	if (!parts) return {refusal: `dial tcp: address ${to}: missing port in address`, afterMs: 0};
 	const port = Number(parts.port);
@@ -66,7 +81,8 @@ function dial(sim: Sim, host: SwarmHost, to: string): {readonly route: Route; re
 	const address = lookUp(sim, parts.host);
 	if (address === undefined) return {refusal: `dial tcp: lookup ${parts.host}: no such host`, afterMs: 0};
 	const route = findRoute(sim, host, address, String(port));
-	if (route.type === 'refused') return {refusal: `dial tcp ${to}: connect: connection refused`, afterMs: route.latencyMs};
+	if (route.type === 'refused')
+		return {refusal: `dial tcp ${to}: connect: connection refused`, afterMs: route.latencyMs};
 	if (route.type === 'unreachable') return {refusal: `dial tcp ${to}: ${route.reason}`, afterMs: route.afterMs};
 	return {route, port: String(port)};
 }
@@ -82,7 +98,7 @@ export function call<Request, Value>(
 ): void {
 	const {to, scope, timeoutMs} = options;
 	const id = sim.sequence++;
-	host.calls[id] = {then: then as Callback<Result<unknown>>, scope};
+	host.calls[id] = {told: then as Callback<Result<unknown>>, scope};
 	setTimer(sim, host, scope, `call/${id}`, timeoutMs, tooLate, {call: id});
 	const {onBehalfOf} = options;
 	const identity = onBehalfOf ? onBehalfOf.identity : options.isAnonymous ? undefined : identityOf(host);
@@ -109,7 +125,13 @@ export function call<Request, Value>(
 	const caller: Caller = {...base, address: onBehalfOf?.address || route.source, isLocal: false};
 	const server = sim.hosts[route.host] as SwarmHost;
 	// The connection's own round trip comes before the request.
-	schedule(sim, server, arrived, {method: what.name, isProxied: what.isProxied, request, caller, port}, {delay: 3 * route.latencyMs});
+	schedule(
+		sim,
+		server,
+		arrived,
+		{method: what.name, isProxied: what.isProxied, request, caller, port},
+		{delay: 3 * route.latencyMs},
+	);
 }
 
 /** Answers a call. A caller that has stopped waiting never learns of it. */
@@ -147,7 +169,8 @@ function arrive(sim: Sim, host: SwarmHost, arrival: Arrival): void {
 	host.serving[`${caller.host}/${caller.call}`] = caller;
 	if (arrival.isProxied && !host.swarm?.manager?.leader) {
 		if (caller.via === undefined) seekLeader(sim, host, arrival);
-		else respond(sim, host, caller, failure('ResourceExhausted', `more than one redirect to leader from: ${caller.via}`));
+		else
+			respond(sim, host, caller, failure('ResourceExhausted', `more than one redirect to leader from: ${caller.via}`));
 	} else schedule(sim, host, {name: `rpc/${arrival.method}`}, {request: arrival.request, caller}, {scope: 'manager'});
 }
 
@@ -183,7 +206,7 @@ function finish(sim: Sim, host: SwarmHost, id: number, result: Result<unknown>):
 	if (!pending) return;
 	delete host.calls[id];
 	clearTimer(host, pending.scope, `call/${id}`);
-	if (isOpen(host, pending.scope)) resolve(sim, host, pending.then, result, {scope: pending.scope});
+	if (isOpen(host, pending.scope)) resolve(sim, host, pending.told, result, {scope: pending.scope});
 }
 
 export const rpcHandlers: Handlers<SwarmHost> = {

@@ -7,7 +7,7 @@ import type {Change, Store} from './store.ts';
 /** A machine with room for swarmkit's node: what every part of the control plane works on. */
 export type SwarmHost = Host & {
 	/** Calls made and not answered yet. */
-	readonly calls: Record<number, {readonly then: Callback<Result<unknown>>; readonly scope: string}>;
+	readonly calls: Record<number, {readonly told: Callback<Result<unknown>>; readonly scope: string}>;
 	/** Calls that this machine's manager is working on, by caller and call. */
 	readonly serving: Record<string, Caller>;
 	swarm?: SwarmNode;
@@ -32,7 +32,12 @@ export type Caller = {
 };
 
 /** The subject of a client certificate. */
-export type Identity = {readonly nodeId: string; readonly role: Role; readonly clusterId: string; readonly certificate: string};
+export type Identity = {
+	readonly nodeId: string;
+	readonly role: Role;
+	readonly clusterId: string;
+	readonly certificate: string;
+};
 
 export type NodeConfig = {
 	/** `0.0.0.0:2377` */
@@ -148,7 +153,7 @@ export type Leader = {
 	readonly since: number;
 	/** Waiting writes, oldest first; the first one is in flight when `inFlight` is set. */
 	readonly waiting: Transaction[];
-	inFlight?: {readonly index: number; readonly then: Callback<Result<unknown>> | undefined; readonly result: unknown};
+	inFlight?: {readonly index: number; readonly told: Callback<Result<unknown>> | undefined; readonly result: unknown};
 	/** Configuration changes proposed, by log index. */
 	readonly configuring: Record<number, Callback<Result<null>>>;
 	readonly sessions: Record<string, Session>;
@@ -171,7 +176,11 @@ export type Leader = {
 	readonly unreconciled: Record<string, true>;
 };
 
-export type Transaction = {readonly name: string; readonly args: unknown; readonly then: Callback<Result<unknown>> | undefined};
+export type Transaction = {
+	readonly name: string;
+	readonly args: unknown;
+	readonly told: Callback<Result<unknown>> | undefined;
+};
 
 /** A node's registration with the dispatcher. */
 export type Session = {

@@ -13,7 +13,12 @@ export type TableName = keyof Tables;
 /** What one Raft entry does to the store. */
 export type Change = {
 	[Name in TableName]:
-		| {readonly action: 'create' | 'update'; readonly table: Name; readonly object: Tables[Name]; readonly previous?: Tables[Name]}
+		| {
+				readonly action: 'create' | 'update';
+				readonly table: Name;
+				readonly object: Tables[Name];
+				readonly previous?: Tables[Name];
+		  }
 		| {readonly action: 'remove'; readonly table: Name; readonly object: Tables[Name]};
 }[TableName];
 

@@ -11,7 +11,7 @@ const mayUse: Readonly<Record<string, readonly string[]>> = {
 	pki: ['base'],
 	api: ['base'],
 	swarm: ['simulation', 'raft', 'pki', 'api', 'base'],
-	engine: ['swarm', 'api', 'base'],
+	engine: ['swarm', 'simulation', 'pki', 'api', 'base'],
 	docker: ['api', 'base'],
 	shell: ['base'],
 	lab: ['engine', 'swarm', 'simulation', 'raft', 'pki', 'docker', 'shell', 'api', 'base'],
