@@ -1,5 +1,5 @@
 import {execute} from './template/execute.ts';
-import {builtins} from './template/functions.ts';
+import {isBuiltin} from './template/functions.ts';
 import {parse} from './template/parse.ts';
 import type {Definitions} from './template/parser.ts';
 import type {GoFunction} from './type.ts';
@@ -27,7 +27,7 @@ export type Template = {
 /** Errors: a `TemplateError`. */
 export function parseTemplate(text: string, options: TemplateOptions = {}): Template {
 	const {name = '', functions = {}} = options;
-	const isFunction = (word: string) => Object.hasOwn(functions, word) || Object.hasOwn(builtins, word);
+	const isFunction = (word: string) => Object.hasOwn(functions, word) || isBuiltin(word);
 	return {text, options, definitions: parse(name, text, isFunction)};
 }
 

@@ -54,39 +54,56 @@ const weekdayType: BasicType = {
 
 /** What `String` and `{{.CreatedAt}}` print. */
 const stringLayout = '2006-01-02 15:04:05.999999999 -0700 MST';
-const timeMethods: Record<string, GoMethods[string]> = {
-	String: getter<TimeValue>(time => goString(formatTime(time, stringLayout))),
-	GoString: getter<TimeValue>(time => goString(goSyntax(time))),
-	Format: {
-		parameters: [stringType],
-		call: (time: TimeValue, layout: {value: string}) => goString(formatTime(time, layout.value)),
+const int64Max = (1n << 63n) - 1n;
+
+export const timeType: TimeType = {
+	kind: 'time',
+	name: 'time.Time',
+	methods: {
+		String: getter<TimeValue>(time => goString(formatTime(time, stringLayout))),
+		GoString: getter<TimeValue>(time => goString(goSyntax(time))),
+		Format: {
+			parameters: [stringType],
+			call: (time: TimeValue, layout: {value: string}) => goString(formatTime(time, layout.value)),
+		},
+		IsZero: getter<TimeValue>(time => goBool(time.seconds === zeroTimeSeconds && time.nanoseconds === 0)),
+		UTC: getter<TimeValue>(time => ({...time, offsetSeconds: 0, zone: 'UTC'})),
+		Local: getter<TimeValue>(time => ({...time, offsetSeconds: 0, zone: 'UTC'})),
+		Unix: getter<TimeValue>(time => goInt(time.seconds, int64Type)),
+		UnixMilli: getter<TimeValue>(({seconds, nanoseconds}) => {
+			return goInt(seconds * 1000 + Math.floor(nanoseconds / 1_000_000), int64Type);
+		}),
+		// Beyond the years 1678 to 2262 it wraps around, as Go's does.
+		UnixNano: getter<TimeValue>(time => goInt(BigInt.asIntN(64, unixNano(time)), int64Type)),
+		Year: getter<TimeValue>(time => goInt(civil(time).year)),
+		Month: getter<TimeValue>(time => goInt(civil(time).month, monthType)),
+		Day: getter<TimeValue>(time => goInt(civil(time).day)),
+		YearDay: getter<TimeValue>(time => goInt(civil(time).yearDay)),
+		Weekday: getter<TimeValue>(time => goInt(civil(time).weekday, weekdayType)),
+		Hour: getter<TimeValue>(time => goInt(civil(time).hour)),
+		Minute: getter<TimeValue>(time => goInt(civil(time).minute)),
+		Second: getter<TimeValue>(time => goInt(civil(time).second)),
+		Nanosecond: getter<TimeValue>(time => goInt(time.nanoseconds)),
+		Add: {
+			parameters: [durationType],
+			call: (time: TimeValue, duration: IntValue) => addNanoseconds(time, duration.value),
+		},
+		Sub: comparison((a, b) => goInt(saturate(unixNano(a) - unixNano(b)), durationType)),
+		Before: comparison((a, b) => goBool(unixNano(a) < unixNano(b))),
+		After: comparison((a, b) => goBool(unixNano(a) > unixNano(b))),
+		Equal: comparison((a, b) => goBool(unixNano(a) === unixNano(b))),
 	},
-	IsZero: getter<TimeValue>(time => goBool(time.seconds === zeroTimeSeconds && time.nanoseconds === 0)),
-	UTC: getter<TimeValue>(time => ({...time, offsetSeconds: 0, zone: 'UTC'})),
-	Local: getter<TimeValue>(time => ({...time, offsetSeconds: 0, zone: 'UTC'})),
-	Unix: getter<TimeValue>(time => goInt(time.seconds, int64Type)),
-	UnixMilli: getter<TimeValue>(time => goInt(unixNano(time) / 1_000_000n, int64Type)),
-	UnixNano: getter<TimeValue>(time => goInt(unixNano(time), int64Type)),
-	Year: getter<TimeValue>(time => goInt(civil(time).year)),
-	Month: getter<TimeValue>(time => goInt(civil(time).month, monthType)),
-	Day: getter<TimeValue>(time => goInt(civil(time).day)),
-	YearDay: getter<TimeValue>(time => goInt(civil(time).yearDay)),
-	Weekday: getter<TimeValue>(time => goInt(civil(time).weekday, weekdayType)),
-	Hour: getter<TimeValue>(time => goInt(civil(time).hour)),
-	Minute: getter<TimeValue>(time => goInt(civil(time).minute)),
-	Second: getter<TimeValue>(time => goInt(civil(time).second)),
-	Nanosecond: getter<TimeValue>(time => goInt(time.nanoseconds)),
 };
 
-export const timeType: TimeType = {kind: 'time', name: 'time.Time', methods: timeMethods};
-timeMethods.Add = {
-	parameters: [durationType],
-	call: (time: TimeValue, duration: IntValue) => addNanoseconds(time, duration.value),
-};
-timeMethods.Sub = comparison((a, b) => goInt(unixNano(a) - unixNano(b), durationType));
-timeMethods.Before = comparison((a, b) => goBool(unixNano(a) < unixNano(b)));
-timeMethods.After = comparison((a, b) => goBool(unixNano(a) > unixNano(b)));
-timeMethods.Equal = comparison((a, b) => goBool(unixNano(a) === unixNano(b)));
+/** A method that takes another time. */
+function comparison(call: (time: TimeValue, other: TimeValue) => GoValue): GoMethods[string] {
+	return {parameters: [{kind: 'time', name: 'time.Time'}], call};
+}
+
+function saturate(nanoseconds: bigint): bigint {
+	if (nanoseconds > int64Max) return int64Max;
+	return nanoseconds < -int64Max - 1n ? -int64Max - 1n : nanoseconds;
+}
 
 /** `%#v`. */
 function goSyntax(time: TimeValue): string {
@@ -96,17 +113,13 @@ function goSyntax(time: TimeValue): string {
 	return `time.Date(${year}, time.${months[month - 1]}, ${clock}, ${zone})`;
 }
 
-function comparison(call: (time: TimeValue, other: TimeValue) => GoValue): GoMethods[string] {
-	return {parameters: [timeType], call};
-}
-
 function unixNano({seconds, nanoseconds}: TimeValue): bigint {
 	return BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds);
 }
 
 function addNanoseconds(time: TimeValue, duration: bigint): TimeValue {
 	const total = unixNano(time) + duration;
-	const nanoseconds = BigInt.asUintN(64, ((total % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n);
+	const nanoseconds = ((total % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n;
 	return {...time, seconds: Number((total - nanoseconds) / 1_000_000_000n), nanoseconds: Number(nanoseconds)};
 }
 
@@ -168,57 +181,39 @@ export function formatTime(time: TimeValue, layout: string): string {
 	return layout.replace(layoutElements, element => formatElement(time, element));
 }
 
+type Civil = ReturnType<typeof civil>;
+
+const two = (number: number) => String(number).padStart(2, '0');
+const twelve = (hour: number) => hour % 12 || 12;
+const elements: Readonly<Record<string, (time: Civil) => string>> = {
+	'2006': ({year}) => (year < 0 ? '-' : '') + String(Math.abs(year)).padStart(4, '0'),
+	'06': ({year}) => two(Math.abs(year) % 100),
+	January: ({month}) => months[month - 1] ?? '',
+	Jan: ({month}) => months[month - 1]?.slice(0, 3) ?? '',
+	'1': ({month}) => String(month),
+	'01': ({month}) => two(month),
+	Monday: ({weekday}) => weekdays[weekday] ?? '',
+	Mon: ({weekday}) => weekdays[weekday]?.slice(0, 3) ?? '',
+	'2': ({day}) => String(day),
+	_2: ({day}) => String(day).padStart(2),
+	'02': ({day}) => two(day),
+	__2: ({yearDay}) => String(yearDay).padStart(3),
+	'002': ({yearDay}) => String(yearDay).padStart(3, '0'),
+	'15': ({hour}) => two(hour),
+	'3': ({hour}) => String(twelve(hour)),
+	'03': ({hour}) => two(twelve(hour)),
+	'4': ({minute}) => String(minute),
+	'04': ({minute}) => two(minute),
+	'5': ({second}) => String(second),
+	'05': ({second}) => two(second),
+	PM: ({hour}) => (hour >= 12 ? 'PM' : 'AM'),
+	pm: ({hour}) => (hour >= 12 ? 'pm' : 'am'),
+};
+
 function formatElement(time: TimeValue, element: string): string {
-	const two = (number: number) => String(number).padStart(2, '0');
-	const {year, month, day, yearDay, weekday, hour, minute, second} = civil(time);
-	switch (element) {
-		case '2006':
-			return year < 0 ? `-${String(-year).padStart(4, '0')}` : String(year).padStart(4, '0');
-		case '06':
-			return two(year % 100);
-		case 'January':
-			return months[month - 1] ?? '';
-		case 'Jan':
-			return months[month - 1]?.slice(0, 3) ?? '';
-		case '1':
-			return String(month);
-		case '01':
-			return two(month);
-		case 'Monday':
-			return weekdays[weekday] ?? '';
-		case 'Mon':
-			return weekdays[weekday]?.slice(0, 3) ?? '';
-		case '2':
-			return String(day);
-		case '_2':
-			return String(day).padStart(2);
-		case '02':
-			return two(day);
-		case '__2':
-			return String(yearDay).padStart(3);
-		case '002':
-			return String(yearDay).padStart(3, '0');
-		case '15':
-			return two(hour);
-		case '3':
-			return String(hour % 12 || 12);
-		case '03':
-			return two(hour % 12 || 12);
-		case '4':
-			return String(minute);
-		case '04':
-			return two(minute);
-		case '5':
-			return String(second);
-		case '05':
-			return two(second);
-		case 'PM':
-			return hour >= 12 ? 'PM' : 'AM';
-		case 'pm':
-			return hour >= 12 ? 'pm' : 'am';
-		case 'MST':
-			return time.zone || formatOffset(time.offsetSeconds, '-0700');
-	}
+	const format = elements[element];
+	if (format !== undefined) return format(civil(time));
+	if (element === 'MST') return time.zone || formatOffset(time.offsetSeconds, '-0700');
 	if (/[.,]/.test(element)) return formatFraction(time.nanoseconds, element);
 	return element.startsWith('Z') && time.offsetSeconds === 0 ? 'Z' : formatOffset(time.offsetSeconds, element);
 }
@@ -236,9 +231,8 @@ function formatFraction(nanoseconds: number, element: string): string {
 
 /** In the form of `-07`, `-0700`, `-07:00`, `-070000` or `-07:00:00`. */
 function formatOffset(offsetSeconds: number, form: string): string {
-	const two = (number: number) => String(Math.trunc(number)).padStart(2, '0');
 	const magnitude = Math.abs(offsetSeconds);
-	const parts = [two(magnitude / 3600), two((magnitude % 3600) / 60), two(magnitude % 60)];
+	const parts = [magnitude / 3600, (magnitude % 3600) / 60, magnitude % 60].map(part => two(Math.trunc(part)));
 	const count = form.replace(/\D/g, '').length / 2;
 	return (offsetSeconds < 0 ? '-' : '+') + parts.slice(0, count).join(form.includes(':') ? ':' : '');
 }

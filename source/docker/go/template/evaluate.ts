@@ -14,7 +14,7 @@ import {
 	unwrap,
 	zeroValue,
 } from '../values.ts';
-import {builtins, dereference, isTrue} from './functions.ts';
+import {builtins, callOf, dereference, isTrue} from './functions.ts';
 import {type Command, type Node, nodeText, type Operand, type Pipe} from './nodes.ts';
 import {assignVariable, type Final, fail, missing, type State, type Value, variableOf} from './state.ts';
 
@@ -31,35 +31,41 @@ export function evaluatePipe(state: State, dot: Value, pipe: Pipe): Value {
 	return value;
 }
 
+/** What follows a command's first word: its arguments, and what the pipeline hands on, which is the last of them. */
+type Given = {readonly operands: readonly Operand[]; readonly final: Final};
+const nothing: Given = {operands: [], final: missing};
+
+function countOf({operands, final}: Given): number {
+	return operands.length + (final === missing ? 0 : 1);
+}
+
 function evaluateCommand(state: State, dot: Value, command: Command, final: Final): Value {
-	const {operands} = command;
-	const [first] = operands;
+	const [first, ...operands] = command.operands;
 	if (first === undefined) return undefined;
+	const given: Given = {operands, final};
 	switch (first.kind) {
 		case 'field':
-			return evaluateField(state, dot, first, operands, final);
+			return evaluateField(state, dot, first, given);
 		case 'chain':
-			return evaluateChain(state, dot, first, operands, final);
+			return evaluateChain(state, dot, first, given);
 		case 'identifier':
-			return evaluateFunction(state, dot, first, command, operands, final);
+			return evaluateFunction(state, dot, first, command, given);
 		case 'pipe':
-			rejectArguments(state, operands, final);
+			rejectArguments(state, first, given);
 			return evaluatePipe(state, dot, first);
 		case 'variable':
-			return evaluateVariable(state, dot, first, operands, final);
+			return evaluateVariable(state, dot, first, given);
 	}
 	state.node = first;
-	rejectArguments(state, operands, final);
+	rejectArguments(state, first, given);
 	if (first.kind === 'dot') return dot;
 	if (first.kind === 'nil') fail(state, 'nil is not a command');
 	return evaluateLiteral(state, first);
 }
 
-function rejectArguments(state: State, operands: readonly Operand[], final: Final): void {
-	const [first] = operands;
-	if (first === undefined || (operands.length === 1 && final === missing)) return;
-	// Go prints its node itself, so a pipeline without its parentheses.
-	fail(state, `can't give argument to non-function ${nodeText(first)}`);
+function rejectArguments(state: State, first: Operand, given: Given): void {
+	// Go writes a pipeline without its parentheses here.
+	if (countOf(given) > 0) fail(state, `can't give argument to non-function ${nodeText(first)}`);
 }
 
 type Literal = Extract<Operand, {kind: 'bool' | 'number' | 'string'}>;
@@ -81,63 +87,47 @@ type FieldOperand = Extract<Operand, {kind: 'field'}>;
 type VariableOperand = Extract<Operand, {kind: 'variable'}>;
 type ChainOperand = Extract<Operand, {kind: 'chain'}>;
 type IdentifierOperand = Extract<Operand, {kind: 'identifier'}>;
-/** A command's operands, its first included; undefined where an operand stands alone. */
-type Operands = readonly Operand[] | undefined;
 
-function evaluateField(state: State, dot: Value, field: FieldOperand, operands: Operands, final: Final): Value {
+function evaluateField(state: State, dot: Value, field: FieldOperand, given: Given): Value {
 	state.node = field;
-	return walkNames(state, dot, dot, field, field.names, operands, final);
+	return walkNames(state, dot, dot, {node: field, names: field.names, given});
 }
 
-function evaluateVariable(state: State, dot: Value, node: VariableOperand, operands: Operands, final: Final): Value {
+function evaluateVariable(state: State, dot: Value, node: VariableOperand, given: Given): Value {
 	state.node = node;
 	const [name = '', ...names] = node.names;
 	const {value} = variableOf(state, name);
-	if (names.length > 0) return walkNames(state, dot, value, node, names, operands, final);
-	rejectArguments(state, operands ?? [], final);
+	if (names.length > 0) return walkNames(state, dot, value, {node, names, given});
+	rejectArguments(state, node, given);
 	return value;
 }
 
-function evaluateChain(state: State, dot: Value, chain: ChainOperand, operands: Operands, final: Final): Value {
+function evaluateChain(state: State, dot: Value, chain: ChainOperand, given: Given): Value {
 	state.node = chain;
 	const value = evaluateArgument(state, dot, undefined, chain.operand);
-	return walkNames(state, dot, value, chain, chain.names, operands, final);
+	return walkNames(state, dot, value, {node: chain, names: chain.names, given});
 }
 
 /** `.A.B.C arguments`: only the last name, if a method, gets the arguments. */
-function walkNames(
-	state: State,
-	dot: Value,
-	start: Value,
-	node: Node,
-	names: readonly string[],
-	operands: Operands,
-	final: Final,
-): Value {
-	let receiver = start;
-	for (const name of names.slice(0, -1)) receiver = evaluateName(state, dot, name, node, undefined, missing, receiver);
-	return evaluateName(state, dot, names.at(-1) ?? '', node, operands, final, receiver);
+type Walk = {readonly node: Node; readonly names: readonly string[]; readonly given: Given};
+
+function walkNames(state: State, dot: Value, start: Value, {node, names, given}: Walk): Value {
+	let value = start;
+	for (const [index, name] of names.entries()) {
+		value = evaluateName(state, dot, value, {node, name, given: index === names.length - 1 ? given : nothing});
+	}
+	return value;
 }
 
-function evaluateFunction(
-	state: State,
-	dot: Value,
-	identifier: IdentifierOperand,
-	node: Node,
-	operands: Operands,
-	final: Final,
-): Value {
+function evaluateFunction(state: State, dot: Value, identifier: IdentifierOperand, node: Node, given: Given): Value {
 	state.node = identifier;
 	const {name} = identifier;
-	const own = Object.hasOwn(state.functions, name) ? state.functions[name] : undefined;
-	if (own !== undefined) return evaluateCall(state, dot, own, node, name, operands, final);
-	const builtin = builtins[name];
-	if (builtin === undefined) return fail(state, `${quote(name)} is not a defined function`);
-	if (name === 'and' || name === 'or') return evaluateAndOr(state, dot, name, operands, final);
-	if (name !== 'call') return evaluateCall(state, dot, builtin, node, name, operands, final);
-	const callee = operands?.[1] ? nodeText(operands[1]) : finalText(final);
-	const bound = {...builtin, call: (...values: Value[]) => builtin.call(callee, ...values)};
-	return evaluateCall(state, dot, bound, node, name, operands, final);
+	const call = {node, name, given};
+	if (Object.hasOwn(state.functions, name)) return evaluateCall(state, dot, state.functions[name], call);
+	if (name === 'and' || name === 'or') return evaluateAndOr(state, dot, name, given);
+	if (name !== 'call') return evaluateCall(state, dot, builtins[name], call);
+	const callee = given.operands[0] ? nodeText(given.operands[0]) : finalText(given.final);
+	return evaluateCall(state, dot, callOf(callee), call);
 }
 
 /** A `reflect.Value`'s own `String`. */
@@ -146,15 +136,12 @@ function finalText(final: Final): string {
 	return final.kind === 'string' ? final.value : `<${final.type.name} Value>`;
 }
 
-function evaluateName(
-	state: State,
-	dot: Value,
-	name: string,
-	node: Node,
-	operands: Operands,
-	final: Final,
-	receiver: Value,
-): Value {
+/** One name applied to a value, or one function call: the node that errors point at, and the arguments. */
+type Call = {readonly node: Node; readonly name: string; readonly given: Given};
+
+/** A method, a struct's field or a map's entry. */
+function evaluateName(state: State, dot: Value, receiver: Value, call: Call): Value {
+	const {name, given} = call;
 	if (receiver === undefined) {
 		if (state.missingKey === 'error') fail(state, `nil data; no entry for key ${quote(name)}`);
 		return undefined;
@@ -163,11 +150,8 @@ function evaluateName(
 	const {value, isNil} = dereference(receiver);
 	if (value === undefined || value.kind === 'interface') fail(state, `nil pointer evaluating ${typeName}.${name}`);
 	const method = methodOf(value, name);
-	if (method !== undefined) {
-		const bound = {...method, call: (...values: Value[]) => callMethod(method, value, name, values)};
-		return evaluateCall(state, dot, bound, node, name, operands, final);
-	}
-	const hasArguments = (operands?.length ?? 0) > 1 || final !== missing;
+	if (method !== undefined) return evaluateCall(state, dot, bind(method, value, name), call);
+	const hasArguments = countOf(given) > 0;
 	switch (value.kind) {
 		case 'struct':
 			if (!hasField(value.type, name)) break;
@@ -186,13 +170,15 @@ function evaluateName(
 	return fail(state, `can't evaluate field ${name} in type ${typeName}`);
 }
 
-function callMethod(method: GoFunction, receiver: GoValue, name: string, values: readonly Value[]): Value {
-	if (receiver.kind === 'pointer' && receiver.target === undefined) {
+/** A method that has its receiver. */
+function bind(method: GoFunction, receiver: GoValue, name: string): GoFunction {
+	const call = (...values: Value[]) => {
+		if (receiver.kind !== 'pointer' || receiver.target !== undefined) return method.call(receiver, ...values);
 		const typeName = receiver.type.element.name;
 		const shortName = typeName.slice(typeName.lastIndexOf('.') + 1);
 		throw new GoError(`value method ${typeName}.${name} called using nil *${shortName} pointer`);
-	}
-	return method.call(receiver, ...values);
+	};
+	return {...method, call};
 }
 
 function readField(state: State, struct: StructValue, name: string): Value {
@@ -212,39 +198,32 @@ function readEntry(state: State, {type, entries}: MapValue, name: string): Value
 }
 
 /** Stops at the first argument that decides. */
-function evaluateAndOr(state: State, dot: Value, name: 'and' | 'or', operands: Operands, final: Final): Value {
-	const args = operands?.slice(1) ?? [];
-	const count = args.length + (final === missing ? 0 : 1);
-	if (count === 0) fail(state, `wrong number of args for ${name}: want at least 1 got ${args.length}`);
+function evaluateAndOr(state: State, dot: Value, name: 'and' | 'or', given: Given): Value {
+	const {operands, final} = given;
+	if (countOf(given) === 0) fail(state, `wrong number of args for ${name}: want at least 1 got 0`);
 	let value: Value;
-	for (const operand of args) {
+	for (const operand of operands) {
 		value = evaluateArgument(state, dot, valueType, operand);
 		if (isTrue(value) === (name === 'or')) return value;
 	}
 	return final === missing ? value : final;
 }
 
-function evaluateCall(
-	state: State,
-	dot: Value,
-	{parameters, variadic, call}: GoFunction,
-	node: Node,
-	name: string,
-	operands: Operands,
-	final: Final,
-): Value {
-	const args = operands?.slice(1) ?? [];
-	const count = args.length + (final === missing ? 0 : 1);
+function evaluateCall(state: State, dot: Value, callee: GoFunction | undefined, {node, name, given}: Call): Value {
+	if (callee === undefined) return fail(state, `${quote(name)} is not a defined function`);
+	const {parameters, variadic, call} = callee;
+	const {operands, final} = given;
+	const count = countOf(given);
 	const fixedCount = variadic ? parameters.length - 1 : parameters.length;
 	if (variadic && count < fixedCount) {
-		fail(state, `wrong number of args for ${name}: want at least ${fixedCount} got ${args.length}`);
+		fail(state, `wrong number of args for ${name}: want at least ${fixedCount} got ${operands.length}`);
 	}
 	if (!variadic && count !== fixedCount) {
 		fail(state, `wrong number of args for ${name}: want ${fixedCount} got ${count}`);
 	}
 	const parameterAt = (index: number) => parameters[Math.min(index, parameters.length - 1)];
-	const values = args.map((operand, index) => evaluateArgument(state, dot, parameterAt(index), operand));
-	if (final !== missing) values.push(convert(state, final, parameterAt(args.length)));
+	const values = operands.map((operand, index) => evaluateArgument(state, dot, parameterAt(index), operand));
+	if (final !== missing) values.push(convert(state, final, parameterAt(operands.length)));
 	// Where Go passes an `any`, what it holds arrives.
 	const passed = values.map((value, index) => (parameterAt(index) === valueType ? value : unwrap(value)));
 	try {
@@ -280,15 +259,15 @@ function evaluateArgument(state: State, dot: Value, parameter: Parameter, operan
 			if (!canBeNil(parameter)) fail(state, `cannot assign nil to ${parameterName(parameter)}`);
 			return typeof parameter === 'object' ? zeroValue(parameter) : undefined;
 		case 'field':
-			return convert(state, evaluateField(state, dot, operand, [operand], missing), parameter);
+			return convert(state, evaluateField(state, dot, operand, nothing), parameter);
 		case 'variable':
-			return convert(state, evaluateVariable(state, dot, operand, undefined, missing), parameter);
+			return convert(state, evaluateVariable(state, dot, operand, nothing), parameter);
 		case 'pipe':
 			return convert(state, evaluatePipe(state, dot, operand), parameter);
 		case 'identifier':
-			return convert(state, evaluateFunction(state, dot, operand, operand, undefined, missing), parameter);
+			return convert(state, evaluateFunction(state, dot, operand, operand, nothing), parameter);
 		case 'chain':
-			return convert(state, evaluateChain(state, dot, operand, undefined, missing), parameter);
+			return convert(state, evaluateChain(state, dot, operand, nothing), parameter);
 		default:
 			return evaluateConstant(state, parameter, operand);
 	}

@@ -212,21 +212,12 @@ function variadic(parameters: GoFunction['parameters'], call: GoFunction['call']
 	return {parameters, variadic: true, call};
 }
 
-function shortCircuit(): GoFunction {
-	return variadic([valueType, valueType], () => {
-		throw new GoError('and and or are evaluated where they stand');
-	});
-}
-
-/** text/template's own functions. */
+/** text/template's own functions, but for `and`, `or` and `call`, which see more than their arguments' values. */
 export const builtins: Readonly<Record<string, GoFunction>> = {
-	and: shortCircuit(),
-	or: shortCircuit(),
 	not: fixed([valueType], value => goBool(!isTrue(value))),
 	len: fixed([valueType], len),
 	index: variadic([valueType, valueType], index),
 	slice: variadic([valueType, valueType], slice),
-	call: variadic([valueType, valueType], call),
 	eq: variadic([valueType, valueType], eq),
 	ne: fixed([valueType, valueType], (a, b) => goBool(!areEqual(unwrap(a), unwrap(b)))),
 	lt: fixed([valueType, valueType], (a, b) => goBool(isLess(a, b))),
@@ -241,13 +232,22 @@ export const builtins: Readonly<Record<string, GoFunction>> = {
 	urlquery: variadic([anyType], (...values) => goString(escapeQuery(printed(values)))),
 };
 
-/** `call`: gets the callee's text first, for errors. */
-function call(name: string, callee: Value, ...values: Value[]): Value {
-	const held = unwrap(callee);
-	if (held === undefined) throw new GoError('call of nil');
-	if (held.kind !== 'func') throw new GoError(`non-function ${name} of type ${held.type.name}`);
-	if (held.call === undefined) throw new GoError('reflect: call of nil function');
-	const {parameters, variadic: isVariadic, call: invoke} = held.call;
+export function isBuiltin(name: string): boolean {
+	return name === 'and' || name === 'or' || name === 'call' || Object.hasOwn(builtins, name);
+}
+
+/** `call` of what the template calls `name`. */
+export function callOf(name: string): GoFunction {
+	return variadic([valueType, valueType], (callee: Value, ...values: Value[]) => {
+		const held = unwrap(callee);
+		if (held === undefined) throw new GoError('call of nil');
+		if (held.kind !== 'func') throw new GoError(`non-function ${name} of type ${held.type.name}`);
+		if (held.call === undefined) throw new GoError('reflect: call of nil function');
+		return invoke(held.call, name, values);
+	});
+}
+
+function invoke({parameters, variadic: isVariadic, call}: GoFunction, name: string, values: readonly Value[]): Value {
 	const fixedCount = isVariadic ? parameters.length - 1 : parameters.length;
 	const counted = `wrong number of args for ${name}: got ${values.length} want`;
 	if (isVariadic && values.length < fixedCount) throw new GoError(`${counted} at least ${fixedCount}`);
@@ -256,7 +256,7 @@ function call(name: string, callee: Value, ...values: Value[]): Value {
 		const parameter = parameters[Math.min(position, parameters.length - 1)];
 		return callArgument(unwrap(value), parameter, position);
 	});
-	return invoke(...passed);
+	return call(...passed);
 }
 
 function callArgument(value: Value, parameter: Parameter, position: number): Value {
