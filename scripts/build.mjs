@@ -34,5 +34,5 @@ export async function buildIfNeeded() {
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
 	installIfNeeded();
-	await build();
+	await (process.argv[2] === '--if-needed' ? buildIfNeeded() : build());
 }

@@ -40,6 +40,7 @@ export async function openLab({nodes, interfaces, clock, speed, seed = String(ra
 	const empty = {snapshot: lab.snapshot(), list: lab.list(node), prompt: lab.prompt(node), advice: lab.advice(node)};
 	const firstFrame = renderFirstFrame(columns, rows, empty, environment);
 
+	forgiveLostTerminal(input);
 	let restore = () => {
 		input.setRawMode(false);
 		output.write(undo(enterSequence));
@@ -65,6 +66,21 @@ export async function openLab({nodes, interfaces, clock, speed, seed = String(ra
 	restore = app.restore;
 	const suspend = followJobControl(app);
 	app.done.catch(fail);
+}
+
+/**
+Whoever lost the terminal to another job is refused its modes (EIO) and could not give anything else back. Node
+itself resets them as it ends, in a way that is not refused.
+*/
+function forgiveLostTerminal(input: NodeJS.ReadStream): void {
+	const setRawMode = input.setRawMode.bind(input);
+	input.setRawMode = isRaw => {
+		try {
+			return setRawMode(isRaw);
+		} catch {
+			return input;
+		}
+	};
 }
 
 /** The sequence that takes back what this one switched, last first. */

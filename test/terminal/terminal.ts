@@ -7,7 +7,6 @@ import type {Terminal as Emulator} from '@xterm/headless';
 const {Terminal: createEmulator} = createRequire(import.meta.url)('@xterm/headless') as {Terminal: typeof Emulator};
 
 export const root = path.resolve(import.meta.dirname, '../..');
-export const program = path.join(root, 'dist/cli.js');
 
 export type TerminalOptions = {
 	readonly columns?: number;
@@ -35,8 +34,6 @@ export type Terminal = {
 	readonly see: (pattern: RegExp) => Promise<string>;
 	/** The same for a condition of the caller's, asked after everything that is written. */
 	readonly until: (condition: () => boolean, wish: string) => Promise<void>;
-	/** Resolves with the exit status when the program has ended. */
-	readonly ended: Promise<number>;
 	readonly close: () => void;
 };
 
@@ -65,14 +62,9 @@ export function openTerminal(command: string, words: readonly string[], options:
 	});
 	// What an emulator answers to a program's questions.
 	emulator.onData(answer => hasEnded || pty.write(answer));
-	const ended = new Promise<number>(resolve => {
-		pty.onExit(({exitCode, signal}) => {
-			hasEnded = true;
-			emulator.write('', () => {
-				tell();
-				resolve(signal ? 128 + signal : exitCode);
-			});
-		});
+	pty.onExit(() => {
+		hasEnded = true;
+		emulator.write('', tell);
 	});
 
 	const screen = () => {
@@ -119,7 +111,6 @@ export function openTerminal(command: string, words: readonly string[], options:
 			return screen();
 		},
 		until,
-		ended,
 		close() {
 			if (!hasEnded) pty.kill('SIGKILL');
 			emulator.dispose();
