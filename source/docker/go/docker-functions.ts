@@ -51,9 +51,13 @@ function title(text: string): string {
 	return text.replace(/(?<![\p{L}\p{Nd}_])\p{L}/gu, toUpper);
 }
 
+/** What JavaScript's strings can hold; Go's limit is memory. */
+const blanksMax = 1n << 28n;
+
 function pad({value}: StringValue, {value: before}: IntValue, {value: after}: IntValue): GoValue {
 	if (value === '') return goString('');
 	if (before < 0n || after < 0n) throw new GoError('strings: negative Repeat count');
+	if (before + after > blanksMax) throw new GoError('strings: Repeat output length overflow');
 	return goString(' '.repeat(Number(before)) + value + ' '.repeat(Number(after)));
 }
 

@@ -17,6 +17,7 @@ import {
 	goFloat,
 	goInt,
 	goString,
+	isTrue,
 	type MapValue,
 	type StructValue,
 	unwrap,
@@ -97,30 +98,9 @@ function marshalFields({type, fields}: StructValue, escapeHtml: boolean, hidden:
 	});
 }
 
+/** What `omitempty` drops. */
 function isEmpty(value: GoValue): boolean {
-	switch (value.kind) {
-		case 'bool':
-			return !value.value;
-		case 'int':
-		case 'uint':
-			return value.value === 0n;
-		case 'float':
-			return value.value === 0;
-		case 'string':
-			return value.value === '';
-		case 'slice':
-			return !value.items?.length;
-		case 'bytes':
-			return !value.bytes?.length;
-		case 'map':
-			return !value.entries?.size;
-		case 'pointer':
-			return value.target === undefined;
-		case 'interface':
-			return value.value === undefined;
-		default:
-			return false;
-	}
+	return value.kind === 'interface' ? value.value === undefined : !isTrue(value);
 }
 
 function marshalFloat(value: number): string {

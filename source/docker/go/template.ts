@@ -1,3 +1,7 @@
+/*
+Go's text/template: its language, its rules of types and its error messages, over values that know their Go types
+(values.ts). Stages, as in Go: lex, parse into nodes, execute. It knows nothing of what templates are used for.
+*/
 import {execute} from './template/execute.ts';
 import {isBuiltin} from './template/functions.ts';
 import {parse} from './template/parse.ts';

@@ -169,6 +169,56 @@ export function unwrap(value: GoValue | undefined): ConcreteValue | undefined {
 	return value?.kind === 'interface' ? unwrap(value.value) : value;
 }
 
+/** Whether a template takes a value for true: what is not its type's zero or empty; structs always. */
+export function isTrue(value: GoValue | undefined): boolean {
+	const held = unwrap(value);
+	if (held === undefined) return false;
+	switch (held.kind) {
+		case 'bool':
+			return held.value;
+		case 'int':
+		case 'uint':
+			return held.value !== 0n;
+		case 'float':
+			return held.value !== 0;
+		case 'string':
+			return held.value !== '';
+		case 'slice':
+			return Boolean(held.items?.length);
+		case 'bytes':
+			return Boolean(held.bytes?.length);
+		case 'map':
+			return Boolean(held.entries?.size);
+		case 'pointer':
+			return held.target !== undefined;
+		case 'func':
+			return held.call !== undefined;
+		case 'struct':
+		case 'time':
+			return true;
+	}
+}
+
+/** Go's untyped nil, or nil of a type that has one. */
+export function isNil(value: GoValue | undefined): boolean {
+	switch (value?.kind) {
+		case undefined:
+			return true;
+		case 'pointer':
+			return value.target === undefined;
+		case 'slice':
+			return value.items === undefined;
+		case 'bytes':
+			return value.bytes === undefined;
+		case 'map':
+			return value.entries === undefined;
+		case 'func':
+			return value.call === undefined;
+		default:
+			return false;
+	}
+}
+
 /** A method of the value's type; a pointer has those of what it points to. */
 export function methodOf(value: GoValue, name: string): GoFunction | undefined {
 	const own = value.type.methods;

@@ -5,6 +5,7 @@ import {
 	type GoValue,
 	goInt,
 	goStruct,
+	isNil,
 	listItems,
 	type MapValue,
 	methodOf,
@@ -97,8 +98,7 @@ function formatSlice(value: SliceValue | BytesValue, verb: string, flags: Flags,
 	if (value.kind === 'bytes' && 'sqxX'.includes(verb)) return formatBytes(value, verb, flags, value.type.name);
 	const items = listItems(value).map(item => formatValue(item, verb, flags, depth + 1));
 	if (!flags.sharpV) return `[${join(items, flags)}]`;
-	const isNil = value.kind === 'slice' ? value.items === undefined : value.bytes === undefined;
-	return isNil ? `${value.type.name}(nil)` : `${value.type.name}{${join(items, flags)}}`;
+	return isNil(value) ? `${value.type.name}(nil)` : `${value.type.name}{${join(items, flags)}}`;
 }
 
 function formatMap(value: MapValue, verb: string, flags: Flags, depth: number): string {
@@ -170,28 +170,12 @@ function formatString(value: StringValue, verb: string, flags: Flags): string {
 }
 
 function formatPointer(value: GoValue, verb: string, flags: Flags): string {
-	const [isPointer, isNil] = pointerState(value);
-	if (!isPointer) return badVerb(value, verb, flags);
-	const target = isNil ? 0n : address;
-	if (verb === 'v' && flags.sharpV) return `(${value.type.name})(${isNil ? 'nil' : `0x${address.toString(16)}`})`;
-	if (verb === 'v' && isNil) return pad('<nil>', flags);
+	const hasAddress = ['bytes', 'func', 'map', 'pointer', 'slice'].includes(value.kind);
+	if (!hasAddress) return badVerb(value, verb, flags);
+	const target = isNil(value) ? 0n : address;
+	if (verb === 'v' && flags.sharpV)
+		return `(${value.type.name})(${target === 0n ? 'nil' : `0x${target.toString(16)}`})`;
+	if (verb === 'v' && target === 0n) return pad('<nil>', flags);
 	if (verb === 'v' || verb === 'p') return formatDigits(target, 'x', {...flags, sharp: !flags.sharp});
 	return 'bodxX'.includes(verb) ? formatDigits(target, verb, flags) : badVerb(value, verb, flags);
-}
-
-function pointerState(value: GoValue): readonly [isPointer: boolean, isNil: boolean] {
-	switch (value.kind) {
-		case 'pointer':
-			return [true, value.target === undefined];
-		case 'map':
-			return [true, value.entries === undefined];
-		case 'slice':
-			return [true, value.items === undefined];
-		case 'bytes':
-			return [true, value.bytes === undefined];
-		case 'func':
-			return [true, value.call === undefined];
-		default:
-			return [false, false];
-	}
 }

@@ -2,7 +2,7 @@ import {noFlags} from '../format/flags.ts';
 import {formatArgument} from '../format/value.ts';
 import {compareBytes} from '../sort.ts';
 import {GoError, type GoType} from '../type.ts';
-import {type GoValue, unwrap} from '../values.ts';
+import {type GoValue, isNil, unwrap} from '../values.ts';
 
 type Value = GoValue | undefined;
 
@@ -19,25 +19,6 @@ function isBasic(value: Value): value is Basic {
 function areComparable(a: Basic, b: Basic): boolean {
 	const isInteger = ({kind}: Basic) => kind === 'int' || kind === 'uint';
 	return a.kind === b.kind || (isInteger(a) && isInteger(b));
-}
-
-function isNil(value: Value): boolean {
-	switch (value?.kind) {
-		case undefined:
-			return true;
-		case 'pointer':
-			return value.target === undefined;
-		case 'slice':
-			return value.items === undefined;
-		case 'bytes':
-			return value.bytes === undefined;
-		case 'map':
-			return value.entries === undefined;
-		case 'func':
-			return value.call === undefined;
-		default:
-			return false;
-	}
 }
 
 function isComparableType(type: GoType): boolean {

@@ -8,13 +8,14 @@ import {
 	goInt,
 	goString,
 	hasField,
+	isTrue,
 	type MapValue,
 	methodOf,
 	type StructValue,
 	unwrap,
 	zeroValue,
 } from '../values.ts';
-import {builtins, callOf, dereference, isTrue} from './functions.ts';
+import {builtins, callOf, dereference} from './functions.ts';
 import {type Command, type Node, nodeText, type Operand, type Pipe} from './nodes.ts';
 import {assignVariable, type Final, fail, missing, type State, type Value, variableOf} from './state.ts';
 

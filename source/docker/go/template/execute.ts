@@ -2,9 +2,9 @@ import {noFlags} from '../format/flags.ts';
 import {formatArgument} from '../format/value.ts';
 import {formatGo} from '../format.ts';
 import {quote} from '../strconv.ts';
-import {goInt, listItems, sortedEntries} from '../values.ts';
+import {goInt, isTrue, listItems, sortedEntries} from '../values.ts';
 import {evaluatePipe} from './evaluate.ts';
-import {dereference, isTrue} from './functions.ts';
+import {dereference} from './functions.ts';
 import {type Branch, nodeText, type Pipe, type Statement} from './nodes.ts';
 import {assignVariable, type Execution, fail, type State, type Value} from './state.ts';
 

@@ -1,5 +1,5 @@
 import {sprint, sprintf, sprintln} from '../format.ts';
-import {byteLength, fromUtf8, utf8} from '../strconv.ts';
+import {byteLength, fromUtf8, isPrintable, utf8} from '../strconv.ts';
 import {
 	anyType,
 	canBeNil,
@@ -13,40 +13,20 @@ import {
 	uint8Type,
 	valueType,
 } from '../type.ts';
-import {type GoValue, goBool, goInt, goString, listItems, type StringValue, unwrap, zeroValue} from '../values.ts';
+import {
+	type GoValue,
+	goBool,
+	goInt,
+	goString,
+	isTrue,
+	listItems,
+	type StringValue,
+	unwrap,
+	zeroValue,
+} from '../values.ts';
 import {areEqual, isLess, isLessOrEqual} from './compare.ts';
 
 type Value = GoValue | undefined;
-
-/** Whether if, with, and, or and not take a value for true: what is not its type's zero; structs always. */
-export function isTrue(value: Value): boolean {
-	const held = unwrap(value);
-	if (held === undefined) return false;
-	switch (held.kind) {
-		case 'bool':
-			return held.value;
-		case 'int':
-		case 'uint':
-			return held.value !== 0n;
-		case 'float':
-			return held.value !== 0;
-		case 'string':
-			return held.value !== '';
-		case 'slice':
-			return Boolean(held.items?.length);
-		case 'bytes':
-			return Boolean(held.bytes?.length);
-		case 'map':
-			return Boolean(held.entries?.size);
-		case 'pointer':
-			return held.target !== undefined;
-		case 'func':
-			return held.call !== undefined;
-		case 'struct':
-		case 'time':
-			return true;
-	}
-}
 
 /** What pointers and interfaces lead to; undefined where one of them is nil. */
 export function dereference(value: Value): {readonly value: Value; readonly isNil: boolean} {
@@ -182,8 +162,8 @@ function escapeHtml(text: string): string {
 function escapeJs(text: string): string {
 	return Array.from(text, character => {
 		if (character === '\\' || character === "'" || character === '"') return `\\${character}`;
-		const isPlain = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u.test(character) && !/[<>&=]/.test(character);
-		if (isPlain || character === '\u007F') return character;
+		const isPlain = (isPrintable(character) && !/[<>&=]/.test(character)) || character === '\u007F';
+		if (isPlain) return character;
 		return `\\u${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 	}).join('');
 }
