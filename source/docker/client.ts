@@ -103,7 +103,7 @@ export function objectPath(collection: string, kind: string, name: string): stri
 
 /** Older API versions come first: dot-separated integers, a missing part counting as 0. */
 export function isOlder(version: string, other: string): boolean {
-	const [one, two] = [version, other].map(text => text.split('.').map(Number));
+	const [one, two] = [version, other].map(text => text.split('.').map(part => Number.parseInt(part, 10) || 0));
 	for (let index = 0; index < Math.max(one?.length ?? 0, two?.length ?? 0); index++) {
 		const difference = (one?.[index] ?? 0) - (two?.[index] ?? 0);
 		if (difference !== 0) return difference < 0;

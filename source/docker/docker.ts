@@ -1,6 +1,6 @@
 import {ConnectionError, type Transport} from '../api/message.ts';
 import type {ProcessIo, Program} from '../base/program.ts';
-import {type Client, createClient} from './client.ts';
+import {type Client, createClient, type ServerInfo} from './client.ts';
 import {dockerCommand} from './commands/docker.ts';
 import {type Config, configDirectory, readConfig} from './config.ts';
 import {resolveHost} from './endpoint.ts';
@@ -12,7 +12,7 @@ import {type Found, traverse} from './grammar/traverse.ts';
 import {helpText} from './help.ts';
 import {outsideText} from './outside.ts';
 import {release} from './release.ts';
-import {checkSupport, supportProblem} from './support.ts';
+import {supportProblem} from './support.ts';
 
 export type DockerOptions = {
 	/** To the engine of the machine that the command line runs on. */
@@ -116,7 +116,7 @@ const refuse: Transport = async () => {
 };
 
 async function execute({path, words}: Found, before: ReadonlyMap<string, unknown>, run: Run): Promise<void> {
-	const {io, root, client} = run;
+	const {io, root} = run;
 	const command = last(path);
 	if (command.isOutside) throw new Failure(outsideText(pathText(path)));
 	const {values, args, deprecatedHelpUses} = await parseSupported(path, words, before, run);
@@ -126,7 +126,7 @@ async function execute({path, words}: Found, before: ReadonlyMap<string, unknown
 		return io.stdout(`Docker version ${release.version}, build ${release.gitCommit}\n`);
 	}
 	if (command.name === 'help' && path.length === 2) return writeHelp(helpTopic(root, args, io), run, io.stdout);
-	await checkSupport(path, values.keys(), client());
+	await checkSupport(path, [...values.keys()], run);
 	checkArity(path, args);
 	if (!command.run) return writeHelp(path, run, io.stderr);
 	await command.run({
@@ -135,7 +135,7 @@ async function execute({path, words}: Found, before: ReadonlyMap<string, unknown
 			Object.entries(command.flags).map(([name, {initial}]) => [name, values.get(name) ?? initial]),
 		),
 		changed: name => values.has(name),
-		client: client(),
+		client: run.client(),
 		config: run.config,
 		io,
 		showHelp: () => writeHelp(path, run, io.stdout),
@@ -147,22 +147,35 @@ async function parseSupported(
 	path: CommandPath,
 	words: readonly string[],
 	before: ReadonlyMap<string, unknown>,
-	{client, io}: Run,
+	run: Run,
 ): Promise<ParsedFlags> {
-	const parse = () => parseFlags(words, last(path).flags, {files: io.files, before});
 	try {
-		return explained(path, parse);
+		return explained(path, () => parseFlags(words, last(path).flags, {files: run.io.files, before}));
 	} catch (error) {
-		await checkSupport(path, [], client());
+		await checkSupport(path, [], run);
 		throw error;
 	}
 }
 
-async function writeHelp(path: CommandPath, {client, io}: Run, write: (text: string) => void): Promise<void> {
-	const server = await client().ping();
-	const problem = supportProblem(path, [], client().apiVersion());
-	if (problem) return write(`${problem}\n`);
-	write(helpText(path, {columns: io.columns, server, apiVersion: client().apiVersion()}));
+async function checkSupport(path: CommandPath, given: readonly string[], run: Run): Promise<void> {
+	const problem = supportProblem(path, given, (await greet(run)).apiVersion);
+	if (problem) throw new Failure(problem);
+}
+
+/** What the engine offers, as far as it can be asked: help and usage are there without it. */
+async function greet({client}: Run): Promise<{server: ServerInfo; apiVersion: string}> {
+	try {
+		return {server: await client().ping(), apiVersion: client().apiVersion()};
+	} catch (error) {
+		if (!(error instanceof Failure) || error.message === '') throw error;
+		return {server: {isExperimental: true}, apiVersion: release.apiVersion};
+	}
+}
+
+async function writeHelp(path: CommandPath, run: Run, write: (text: string) => void): Promise<void> {
+	const offer = await greet(run);
+	const problem = supportProblem(path, [], offer.apiVersion);
+	write(problem ? `${problem}\n` : helpText(path, {columns: run.io.columns, ...offer}));
 }
 
 function helpTopic(root: CommandPath, words: readonly string[], {files}: ProcessIo): CommandPath {

@@ -21,7 +21,7 @@ export function resolveHost(
 	if (hosts.length > 1) throw unresolved('Specify only one -H');
 	const named = context || (hosts[0] === undefined && !env.DOCKER_HOST ? env.DOCKER_CONTEXT : '') || 'default';
 	if (named !== 'default') throw unresolved(contextMissing(named, configDirectory));
-	const host = (hosts[0] ?? (context ? '' : (env.DOCKER_HOST ?? ''))).trim();
+	const host = (hosts[0] ?? env.DOCKER_HOST ?? '').trim();
 	try {
 		return host === '' ? standard : parseHost(host);
 	} catch (error) {

@@ -1,22 +1,10 @@
-import {type Client, isOlder} from './client.ts';
-import {Failure} from './failure.ts';
+import {isOlder} from './client.ts';
 import {type CommandPath, last, pathText} from './grammar/command.ts';
 
 /**
-Commands and flags that need a newer API version than client and engine have in common are refused by the client.
-
-Throws a `Failure`. Asks the engine only about what needs any version at all, as Docker does.
+Why the client itself refuses a command, or the flags given: they need a newer API version than client and engine have
+in common. In Docker's words; undefined: they can be used.
 */
-export async function checkSupport(path: CommandPath, given: Iterable<string>, client: Client): Promise<void> {
-	const {flags} = last(path);
-	const names = [...given];
-	if (![...path, ...names.map(name => flags[name])].some(one => one?.apiVersion)) return;
-	await client.ping();
-	const problem = supportProblem(path, names, client.apiVersion());
-	if (problem) throw new Failure(problem);
-}
-
-/** In Docker's words; undefined: the command and the flags given can be used. */
 export function supportProblem(path: CommandPath, given: readonly string[], spoken: string): string | undefined {
 	const isLacking = (version: string | undefined) => version !== undefined && isOlder(spoken, version);
 	const complaint = (what: string, version = '') =>

@@ -212,7 +212,7 @@ export const clientVersionType = structType('system.clientVersion', [
 
 const pluginType = structType('manager.Plugin', [field('Name', stringType)]);
 
-const clientInfoType = structType('system.clientInfo', [
+export const clientInfoType = structType('system.clientInfo', [
 	field('Debug', boolType),
 	embedded(clientVersionType),
 	field('Plugins', sliceOf(pluginType)),

@@ -3,11 +3,12 @@ import {Failure} from '../../failure.ts';
 import {parseFormat} from '../../go/docker-functions.ts';
 import {fromJson} from '../../go/json.ts';
 import {executeTemplate, type Template, TemplateError} from '../../go/template.ts';
+import {goPointer, goStrings, goStruct} from '../../go/values.ts';
 import {none} from '../../grammar/arity.ts';
 import {type Invocation, leaf} from '../../grammar/command.ts';
 import {flag} from '../../grammar/flag.ts';
 import {string} from '../../grammar/kinds.ts';
-import {dockerInfoType, type Info, sparseInfoType} from '../../objects/info.ts';
+import {clientInfoType, dockerInfoType, type Info, infoType, sparseInfoType} from '../../objects/info.ts';
 import {inspectFormatHelp} from '../../output/format-flag.ts';
 import {release} from '../../release.ts';
 import {infoLines} from './info-lines.ts';
@@ -38,7 +39,7 @@ async function showInfo({client, io}: Invocation<typeof flags>): Promise<void> {
 		);
 		io.stderr((info.Warnings ?? []).map(warning => `${warning}\n`).join(''));
 	}
-	if (problem instanceof ConnectionFailure) throw problem;
+	if (problem instanceof ConnectionFailure || problem?.message === '') throw problem;
 	if (!problem) return;
 	io.stderr(`ERROR: ${problem.message}\n`);
 	throw new Failure('errors pretty printing info');
@@ -46,11 +47,14 @@ async function showInfo({client, io}: Invocation<typeof flags>): Promise<void> {
 
 async function formatInfo(format: string, {client, io}: Invocation<typeof flags>): Promise<void> {
 	const {info = {}, problem} = asksEngine(format) ? await fetchInfo(client) : {};
+	if (problem?.message === '') throw problem;
 	const isUnreachable = problem instanceof ConnectionFailure;
-	const data = fromJson(
-		{...info, ClientInfo: clientInfo(), ...(problem && !isUnreachable && {ServerErrors: [problem.message]})},
-		dockerInfoType,
-	);
+	const data = goStruct(dockerInfoType, {
+		// There even where nobody answered: all its fields are zero then.
+		Info: goPointer(fromJson(info, infoType)),
+		ClientInfo: goPointer(fromJson(clientInfo(), clientInfoType)),
+		...(problem && !isUnreachable && {ServerErrors: goStrings([problem.message])}),
+	});
 	const failures = isUnreachable ? [problem.message] : [];
 	let exitCode = 1;
 	try {
@@ -76,7 +80,7 @@ async function fetchInfo(client: Client): Promise<{info?: Info; problem?: Failur
 	try {
 		return {info: await client.get<Info>('/info')};
 	} catch (error) {
-		if (!(error instanceof Failure) || error.message === '') throw error;
+		if (!(error instanceof Failure)) throw error;
 		return {problem: error};
 	}
 }
