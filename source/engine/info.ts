@@ -40,7 +40,7 @@ function nodeAddress(host: EngineHost): string {
 /** The `Swarm` part of `docker info`: `view` is what the leader answered, `error` why it did not. */
 export function showLocalSwarm(host: EngineHost, view: ControlView | undefined, error: string) {
 	const {membership} = host.engine;
-	const remotes = (host.swarm?.remotes ?? []).filter(remote => remote.nodeId !== '');
+	const remotes = host.swarm?.remotes ?? [];
 	const managers = view?.nodes.filter(node => node.spec.desiredRole === 'manager').length ?? 0;
 	const hasTwo = view && managers === 2;
 	return {

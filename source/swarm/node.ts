@@ -51,7 +51,7 @@ export function startNode(sim: Sim, host: SwarmHost, config: NodeConfig): void {
 		nodeId: '',
 		clusterId: '',
 		trustRoot: '',
-		remotes: [],
+		remotes: config.joinAddress === '' ? [] : [{nodeId: '', address: config.joinAddress, weight: 0}],
 		agent: {isConnecting: false, backoffMs: 0, attempts: 0, hasRegistered: false, networks: [], lamportTime: 0},
 		isReady: false,
 		ownAddress: '',
@@ -188,7 +188,6 @@ function takeCertificate(
 	if (!result.ok) return retry(sim, host, requestCertificate, context, asFailure(result));
 	install(sim, host, result.value.certificate, context.key, context.request);
 	note(sim, host, 'certificate', `has its ${node.credentials?.role} certificate: node ${node.nodeId}`);
-	node.remotes = [{nodeId: '', address: node.config.joinAddress, weight: 0}];
 	if (node.credentials?.role === 'manager') joinManager(sim, host);
 	begin(sim, host);
 }

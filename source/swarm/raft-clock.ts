@@ -13,7 +13,8 @@ type Sim = Simulation<SwarmHost>;
 export const TICK_MS = 1000;
 
 export const raftTicked = signal<null>('raft.ticked');
-export const messageArrived = signal<{readonly message: Message; readonly from: string}>('raft.message');
+export type Arrival = {readonly message: Message; readonly from: string; readonly sentAt: number};
+export const messageArrived = signal<Arrival>('raft.message');
 
 export function startClock(sim: Sim, host: SwarmHost, manager: Manager): void {
 	manager.clock.lastTickAt = sim.now;
@@ -106,7 +107,8 @@ function hearOf(sim: Sim, leader: GroupMember, follower: GroupMember, sentAt: nu
 		term: leaderRaft.currentTerm,
 		leaderCommit: raft.commitIndex,
 	};
-	schedule(sim, follower.host, messageArrived, {message, from: leader.host.name}, {delay: sentAt + delay - sim.now});
+	const arrival = {message, from: leader.host.name, sentAt};
+	schedule(sim, follower.host, messageArrived, arrival, {delay: sentAt + delay - sim.now});
 }
 
 function catchUp(manager: Manager, now: number, silent: readonly RaftId[]): void {

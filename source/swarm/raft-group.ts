@@ -29,7 +29,7 @@ import {
 	signal,
 } from '../simulation/simulation.ts';
 import {nameOf} from './naming.ts';
-import {armTick, messageArrived, raftTicked, suspendIfIdle, wakeGroup} from './raft-clock.ts';
+import {type Arrival, armTick, messageArrived, raftTicked, suspendIfIdle, wakeGroup} from './raft-clock.ts';
 import type {EntryData, Leader, Manager, Member, SwarmHost} from './state.ts';
 import {lostLeadership, type Result, success} from './status.ts';
 import {applyChange, type Change} from './store.ts';
@@ -49,6 +49,10 @@ export const committed = signal<{readonly changes: readonly Change[]; readonly i
 export const configured = signal<null>('raft.configured');
 /** This manager has left the group. */
 export const removedFromGroup = signal<null>('raft.removed');
+
+/** How long a send may take before it counts as failed. */
+const SEND_TIMEOUT_MS = 2000;
+const JOINER_POLL_MS = 5;
 
 const delivered = signal<{readonly to: RaftId; readonly hasArrived: boolean}>('raft.delivered');
 
@@ -199,7 +203,7 @@ function sendMessage(sim: Sim, host: SwarmHost, manager: Manager, message: Messa
 	const route = findRoute(sim, host, lookUp(sim, parts.host) ?? '', parts.port);
 	if (route.type === 'reached') {
 		const target = sim.hosts[route.host] as SwarmHost;
-		schedule(sim, target, messageArrived, {message, from: host.name}, {delay: route.latencyMs});
+		schedule(sim, target, messageArrived, {message, from: host.name, sentAt: sim.now}, {delay: route.latencyMs});
 		return;
 	}
 	const delay = route.type === 'refused' ? route.latencyMs : route.afterMs;
@@ -214,9 +218,15 @@ function confirm(sim: Sim, host: SwarmHost, from: string, to: RaftId, hasArrived
 	schedule(sim, sender, delivered, {to, hasArrived}, {delay: latencyMs(sim, host.name, from), scope: 'manager'});
 }
 
-function arrive(sim: Sim, host: SwarmHost, {message, from}: {message: Message; from: string}): void {
+function arrive(sim: Sim, host: SwarmHost, arrival: Arrival): void {
+	const {message, from, sentAt} = arrival;
 	const manager = host.swarm?.manager;
 	const {raft} = manager ?? {};
+	if (manager && !raft && sim.now - sentAt < SEND_TIMEOUT_MS) {
+		// A joiner listens before it knows its own raft ID: the message waits for the answer to its join.
+		schedule(sim, host, messageArrived, arrival, {delay: JOINER_POLL_MS, scope: 'manager'});
+		return;
+	}
 	const isHere = manager && raft && raft.id === message.to && isOpen(host, 'manager');
 	confirm(sim, host, from, message.to, Boolean(isHere));
 	if (!isHere) return;
