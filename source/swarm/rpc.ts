@@ -35,6 +35,8 @@ type Arrival = {
 	readonly request: unknown;
 	readonly caller: Caller;
 	readonly port: string;
+	/** It found nobody leading, not for long enough to say so, and waits for somebody as long as its caller does. */
+	readonly isWaiting?: boolean;
 };
 
 const arrived = signal<Arrival>('rpc.arrived');
@@ -176,7 +178,9 @@ function arrive(sim: Sim, host: SwarmHost, arrival: Arrival): void {
 
 /** How long a manager looks on before it says that nobody leads. Unit: ticks. */
 const LEADERLESS_TICKS = 10;
+/** How often it looks for another leader than the one that did not answer, and for one where there is none. */
 const LEADER_POLL_MS = 500;
+const LEADER_WAIT_MS = 1000;
 
 function seekLeader(sim: Sim, host: SwarmHost, arrival: Arrival): void {
 	const manager = host.swarm?.manager;
@@ -191,13 +195,15 @@ function seekLeader(sim: Sim, host: SwarmHost, arrival: Arrival): void {
 		call(sim, host, method(arrival.method, true), arrival.request, options, callback(forwarded, arrival));
 		return;
 	}
-	if (raft && raft.ticksWithNoLeader > LEADERLESS_TICKS) respond(sim, host, caller, failure('Unknown', lostQuorum));
-	else schedule(sim, host, leaderSought, arrival, {delay: LEADER_POLL_MS, scope: 'manager'});
+	const isLost = raft !== undefined && raft.ticksWithNoLeader > LEADERLESS_TICKS;
+	if (isLost && !arrival.isWaiting) respond(sim, host, caller, failure('Unknown', lostQuorum));
+	else schedule(sim, host, leaderSought, {...arrival, isWaiting: true}, {delay: LEADER_WAIT_MS, scope: 'manager'});
 }
 
 function relay(sim: Sim, host: SwarmHost, {context: arrival, result}: Outcome<Arrival, Result<unknown>>): void {
 	const isLost = !result.ok && result.code === 'Unavailable' && /is closing|connection error|EOF/.test(result.message);
-	if (isLost) schedule(sim, host, leaderSought, arrival, {delay: LEADER_POLL_MS, scope: 'manager'});
+	const again = {...arrival, isWaiting: false};
+	if (isLost) schedule(sim, host, leaderSought, again, {delay: LEADER_POLL_MS, scope: 'manager'});
 	else respond(sim, host, arrival.caller, result);
 }
 
