@@ -19,6 +19,7 @@ export type FakeLab = Lab & {
 	readonly setClock: (change: Partial<ClockView>) => void;
 	readonly print: (node: string, lines: readonly TerminalLine[]) => void;
 	readonly setBusy: (isBusy: boolean) => void;
+	readonly setList: (node: string, list: ListView) => void;
 };
 
 /** A lab that shows what it is told and remembers what it is asked. */
@@ -45,6 +46,10 @@ export function createFakeLab(first: Fixture): FakeLab {
 		asked,
 		print,
 		setClock,
+		setList(node, list) {
+			lists.set(node, {of: snapshot.nodes, list});
+			change({...snapshot});
+		},
 		setBusy(next) {
 			isBusy = next;
 			change({...snapshot});

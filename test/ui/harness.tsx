@@ -1,7 +1,7 @@
 import {stripVTControlCharacters} from 'node:util';
 import {Text} from 'ink';
 import {render} from 'ink-testing-library';
-import {act} from 'react';
+import {act as reactAct} from 'react';
 import {type App, createApp} from '../../source/ui/app.ts';
 import {AppProvider} from '../../source/ui/hooks.ts';
 import {AppScreen} from '../../source/ui/screens/app-screen.tsx';
@@ -10,7 +10,15 @@ import {createTheme, type ThemeOptions} from '../../source/ui/text/theme.ts';
 import {createFakeLab, type FakeLab} from './fake-lab.ts';
 import type {Fixture} from './fixtures.ts';
 
-(globalThis as {IS_REACT_ACT_ENVIRONMENT?: boolean}).IS_REACT_ACT_ENVIRONMENT = true;
+/** React's `act`, which asks for a global flag; other tests in this worker do without. */
+async function act(change: () => unknown): Promise<void> {
+	const environment = globalThis as {IS_REACT_ACT_ENVIRONMENT?: boolean};
+	environment.IS_REACT_ACT_ENVIRONMENT = true;
+	await reactAct(async () => {
+		await change();
+	});
+	environment.IS_REACT_ACT_ENVIRONMENT = false;
+}
 
 export type Mounted = {
 	readonly app: App;
@@ -25,7 +33,7 @@ export type Mounted = {
 	readonly change: (change: () => void) => Promise<void>;
 	readonly host: readonly string[];
 	readonly clock: {now: number};
-	readonly unmount: () => void;
+	readonly unmount: () => Promise<void>;
 };
 
 type MountOptions = {readonly columns: number; readonly rows: number; readonly environment?: ThemeOptions};
@@ -74,11 +82,12 @@ export async function mount(
 	});
 	Object.defineProperties(rendered.stdout, {columns: {get: () => size.columns}, rows: {get: () => size.rows}});
 	input.stdin.on('readable', () => rendered.stdin.write(String(input.stdin.read())));
-	const settle = (change: () => void) =>
-		act(async () => {
-			change();
-			for (let turn = 0; turn < 6; turn++) await new Promise(resolve => setImmediate(resolve));
-		});
+	/** React draws when an `act` ends, and a menu gets its keys one by one, each after the last was drawn. */
+	const settle = async (change: () => void) => {
+		await act(change);
+		const turns = app.store.get().ui.menu === undefined ? 2 : 16;
+		for (let turn = 0; turn < turns; turn++) await act(() => new Promise(resolve => setImmediate(resolve)));
+	};
 	await settle(() => {
 		rendered.stdout.emit('resize');
 		rendered.rerender(tree);
@@ -105,9 +114,10 @@ export async function mount(
 				app.store.resize();
 			}),
 		change: settle,
-		unmount() {
-			app.store.close();
-			rendered.unmount();
-		},
+		unmount: () =>
+			act(() => {
+				app.store.close();
+				rendered.unmount();
+			}),
 	};
 }

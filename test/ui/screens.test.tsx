@@ -3,8 +3,8 @@ import {afterInit, emptyLab, type Fixture, fiveNodes, manyNodes, twoClusters, tw
 import {type Mounted, mount} from './harness.tsx';
 
 const open: Mounted[] = [];
-afterEach(() => {
-	for (const mounted of open.splice(0)) mounted.unmount();
+afterEach(async () => {
+	for (const mounted of open.splice(0)) await mounted.unmount();
 });
 
 type Screen = {readonly name: string; readonly of: Fixture; readonly keys?: readonly string[]};

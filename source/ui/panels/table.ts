@@ -79,7 +79,8 @@ export type TableModel = {
 	readonly frame: PanelFrame;
 	/** Only the rows that are seen. */
 	readonly rows: readonly TableRow[];
-	readonly isStale: boolean;
+	/** Why the rows are old. */
+	readonly message: string | undefined;
 };
 
 const fitSeen = remember((list: ListView, width: number) =>
@@ -100,17 +101,17 @@ export const buildTable = remember(
 	): TableModel | undefined => {
 		if (list.type === 'refusal') return undefined;
 		const {width, height} = place;
-		const seen = Math.max(1, innerHeight(chrome, height) - 1);
+		const isStale = list.type === 'stale';
+		const seen = Math.max(1, innerHeight(chrome, height) - (isStale ? 2 : 1));
 		const all = fitSeen(list, innerWidth(chrome, width));
 		const start = Math.max(0, Math.min(top, all.length - seen));
 		const end = Math.min(all.length, start + seen);
 		const range = all.length > seen ? `${start + 1}${glyphs.dash}${end} of ${all.length}` : undefined;
-		const title = `docker node ls ${glyphs.dot} as ${selected} ${list.type === 'stale' ? 'saw' : 'sees'} it`;
-		const note = list.type === 'stale' ? `last known, ${age} old` : range;
+		const title = `docker node ls ${glyphs.dot} as ${selected} ${isStale ? `saw it ${age} ago` : 'sees it'}`;
 		return {
-			frame: {chrome, width, height, title, note, isFocused, theme},
+			frame: {chrome, width, height, title, note: range, isFocused, theme},
 			rows: all.slice(start, end),
-			isStale: list.type === 'stale',
+			message: isStale ? list.message : undefined,
 		};
 	},
 );

@@ -68,7 +68,7 @@ function layOutNodes({columns, rows, nodeCount, zoomed}: LayoutInput, chrome: Ch
 	}
 	const cells = Math.max(1, Math.floor(columns / cellWidthMin));
 	const wanted = Math.ceil(nodeCount / cells);
-	const room = zoomed === 'nodes' ? rows - 12 : Math.max(3, Math.floor(rows / 7));
+	const room = Math.max(3, Math.floor(zoomed === 'nodes' ? rows / 2 - 2 : rows / 7));
 	return {style: 'grid', perRow: cells, height: Math.min(wanted, room)};
 }
 
@@ -79,7 +79,7 @@ function layOutBands(input: LayoutInput, chrome: Chrome, height: number): readon
 	if (zoomed !== undefined && zoomed !== 'nodes') return whole(hasMenu ? 'menu' : zoomed);
 	const frame = chrome === 'box' ? 2 : 1;
 	const table = Math.min(input.tableRows + frame, Math.max(4, Math.floor(height * 0.45)));
-	if (columns >= 160) return wideBands(input, height, table, frame);
+	if (columns >= 160 && height >= 14) return wideBands(input, height, table, frame);
 	return columns >= 100 && height >= 18 ? middleBands(input, height, table, frame) : narrowBands(input, height, table);
 }
 
@@ -119,11 +119,12 @@ function middleBands({columns, hasMenu, nodeCount}: LayoutInput, height: number,
 }
 
 /** Rotations beside the table; everything else has the whole width. */
-function narrowBands({columns, hasMenu, rows}: LayoutInput, height: number, table: number) {
-	const top = Math.max(table, columns >= 72 ? 6 : 0);
+function narrowBands({columns, hasMenu}: LayoutInput, height: number, table: number) {
+	const top = Math.min(Math.max(table, columns >= 72 ? 6 : 0), Math.ceil(height / 2));
 	const side = columns >= 72 ? 25 : 0;
-	const feed = rows >= 20 && !hasMenu ? Math.max(3, Math.floor((height - top) / 3)) : 0;
-	const terminal = height - top - feed;
+	const rest = height - top;
+	const feed = rest >= 8 && !hasMenu ? Math.max(3, Math.floor(rest / 3)) : 0;
+	const terminal = rest - feed;
 	const beside = side === 0 ? [] : [stack(side, [['rotations', top]])];
 	return [
 		band(top, [stack(columns - side, [['table', top]]), ...beside]),

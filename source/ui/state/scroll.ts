@@ -15,12 +15,20 @@ export type Distance = 'line' | 'half' | 'page' | 'all';
 export function scrollTail(tail: Tail, by: Distance, step: -1 | 1): number | undefined {
 	const {length, height} = tail;
 	const end = Math.min(tail.end ?? length, length);
-	const first = fill(tail, 0, 1);
+	const first = firstPage(tail);
 	if (by === 'all') return step === 1 ? undefined : settle(first, length);
 	const rows = by === 'line' ? 1 : by === 'half' ? Math.max(1, Math.floor(height / 2)) : Math.max(1, height - 1);
 	const next =
 		step === -1 ? Math.max(first, fill({...tail, height: rows}, end, -1)) : fill({...tail, height: rows}, end, 1);
 	return settle(next, length);
+}
+
+/** Lines that fit on one page from the first on. */
+function firstPage({length, rowsOf, height}: Tail): number {
+	let rows = 0;
+	let at = 0;
+	while (at < length && rows + rowsOf(at) <= height) rows += rowsOf(at++);
+	return Math.max(1, at);
 }
 
 function settle(end: number, length: number): number | undefined {

@@ -1,0 +1,348 @@
+import {afterEach, describe, expect, it} from 'vitest';
+import {promptOf} from '../../source/ui/state/ui-state.ts';
+import {afterInit, emptyLab, type Fixture, fiveNodes, manyNodes, tokens, twoNodes} from './fixtures.ts';
+import {type Mounted, mount} from './harness.tsx';
+
+const open: Mounted[] = [];
+afterEach(async () => {
+	for (const mounted of open.splice(0)) await mounted.unmount();
+});
+
+async function start(fixture: Fixture, columns = 80, rows = 24): Promise<Mounted> {
+	const mounted = await mount(fixture, {columns, rows});
+	open.push(mounted);
+	return mounted;
+}
+
+const esc = '\u001B';
+const ctrl = (letter: string) => String.fromCharCode(letter.charCodeAt(0) - 96);
+const paste = (text: string) => `${esc}[200~${text}${esc}[201~`;
+const line = ({app}: Mounted) => promptOf(app.store.get().ui).line.text;
+
+describe('typing', () => {
+	it('starts in the prompt of the first node', async () => {
+		const mounted = await start(emptyLab);
+		await mounted.send('docker swarm init\r');
+		expect(mounted.lab.typed).toEqual(['node1: docker swarm init']);
+		expect(line(mounted)).toBe('');
+	});
+
+	it('keeps a line for each node, and what was cut for all', async () => {
+		const mounted = await start(twoNodes);
+		await mounted.send(`docker info${esc}2`);
+		expect(line(mounted)).toBe('');
+		await mounted.send(`docker node ls${ctrl('w')}${esc}1`);
+		expect(line(mounted)).toBe('docker info');
+		await mounted.send(ctrl('y'));
+		expect(line(mounted)).toBe('docker infols');
+	});
+
+	it('walks through what was typed on all nodes', async () => {
+		const mounted = await start(twoNodes);
+		await mounted.send(`draft${esc}[A`);
+		expect(line(mounted)).toBe('docker swarm join-token worker');
+		await mounted.send(`${ctrl('p')}${ctrl('p')}${ctrl('p')}`);
+		expect(line(mounted)).toBe('docker swarm init');
+		await mounted.send(`${esc}[B${esc}[B${esc}[B`);
+		expect(line(mounted)).toBe('draft');
+	});
+
+	it('runs what Ctrl-R found on Enter, edits it on Esc, and drops it on Ctrl-G', async () => {
+		const mounted = await start(twoNodes);
+		await mounted.send(`${ctrl('r')}node`);
+		expect(mounted.text()).toContain('(history search) node: docker node ls');
+		await mounted.send(ctrl('g'));
+		expect(line(mounted)).toBe('');
+		await mounted.send(`${ctrl('r')}node`);
+		await mounted.send(esc);
+		expect(line(mounted)).toBe('docker node ls');
+		expect(mounted.app.store.get().ui.mode).toBe('typing');
+		await mounted.send(`${ctrl('u')}${ctrl('r')}init\r`);
+		expect(mounted.lab.typed).toEqual(['node1: docker swarm init']);
+	});
+
+	it('takes what Ctrl-R found and goes on with the key that ended the search', async () => {
+		const mounted = await start(twoNodes);
+		await mounted.send(`${ctrl('r')}node${ctrl('a')}x`);
+		expect(line(mounted)).toBe('xdocker node ls');
+	});
+
+	it('sends what is typed to a running command, and interrupts that by Ctrl-C', async () => {
+		const mounted = await start(twoNodes);
+		await mounted.change(() => mounted.lab.setBusy(true));
+		await mounted.send('yes\r');
+		expect(mounted.lab.typed).toEqual(['node1: yes']);
+		await mounted.send(ctrl('c'));
+		expect(mounted.lab.asked).toEqual(['interrupt node1']);
+	});
+
+	it('ends the input by Ctrl-D on an empty line, and erases on another', async () => {
+		const mounted = await start(twoNodes);
+		await mounted.send(`ab${ctrl('a')}${ctrl('d')}`);
+		expect(line(mounted)).toBe('b');
+		await mounted.send(`${ctrl('u')}${ctrl('e')}${ctrl('u')}${ctrl('d')}`);
+		expect(mounted.lab.asked).toEqual(['end of input node1']);
+	});
+
+	it('shows a line that is longer than the screen round its cursor', async () => {
+		const mounted = await start(twoNodes);
+		await mounted.send(`docker swarm join --token ${tokens.worker} 172.31.4.11:2377`);
+		expect(mounted.text()).toMatch(/node1 \$ \S+dtkitoxbn3 172\.31\.4\.11:2377\n/);
+		await mounted.send(ctrl('a'));
+		expect(mounted.text()).toContain('node1 $ docker swarm join --token SWMTKN-1-4shm');
+	});
+});
+
+describe('completion', () => {
+	it('shows the candidates, walks through them, and takes one with the next key', async () => {
+		const mounted = await start(twoNodes);
+		await mounted.send('h\t');
+		expect(mounted.text()).toMatch(/ head\n.* help\n.* history\n node1 \$ h\n/);
+		await mounted.send('\t\t');
+		expect(line(mounted)).toBe('help');
+		expect(mounted.text()).toContain('❯ help');
+		await mounted.send(`${esc}[Z`);
+		expect(line(mounted)).toBe('head');
+		await mounted.send(' x');
+		expect(line(mounted)).toBe('head x');
+		expect(mounted.text()).not.toContain('history\n');
+	});
+
+	it('is closed by Esc before anything else is', async () => {
+		const mounted = await start(twoNodes);
+		await mounted.send('h\t');
+		await mounted.send(esc);
+		expect(mounted.app.store.get().ui.mode).toBe('typing');
+		expect(mounted.text()).not.toContain('history\n');
+	});
+});
+
+describe('a paste', () => {
+	it('never runs by itself, with or without its line end', async () => {
+		const mounted = await start(twoNodes);
+		const join = `docker swarm join --token ${tokens.worker} 172.31.4.11:2377`;
+		await mounted.send(paste(`${join}\n`));
+		expect(line(mounted)).toBe(join);
+		expect(mounted.lab.typed).toEqual([]);
+		await mounted.send('\r');
+		expect(mounted.lab.typed).toEqual([`node1: ${join}`]);
+	});
+
+	it('of several lines loses none: Enter brings the next', async () => {
+		const mounted = await start(twoNodes);
+		await mounted.send(paste('docker node ls\ndocker \\\n  info\ndocker version\n'));
+		expect(mounted.text()).toContain('2 more pasted lines');
+		await mounted.send('\r');
+		expect(line(mounted)).toBe('docker   info');
+		await mounted.send('\r\r');
+		expect(mounted.lab.typed).toEqual(['node1: docker node ls', 'node1: docker   info', 'node1: docker version']);
+	});
+
+	it('in keys mode goes into the prompt all the same', async () => {
+		const mounted = await start(twoNodes);
+		await mounted.send(esc);
+		await mounted.send(paste('docker info'));
+		expect(line(mounted)).toBe('docker info');
+		expect(mounted.app.store.get().ui.mode).toBe('typing');
+	});
+});
+
+describe('what cannot be undone', () => {
+	it('is asked for once more, and not by a held Enter', async () => {
+		const mounted = await start(afterInit);
+		await mounted.send('docker swarm leave --force\r');
+		expect(mounted.text()).toContain('Enter again runs it.');
+		mounted.clock.now = 200;
+		await mounted.send('\r');
+		expect(mounted.lab.typed).toEqual([]);
+		mounted.clock.now = 1000;
+		await mounted.send('\r');
+		expect(mounted.lab.typed).toEqual(['node1: docker swarm leave --force']);
+	});
+
+	it('is forgotten by any other key', async () => {
+		const mounted = await start(afterInit);
+		await mounted.send('docker swarm leave --force\r ');
+		mounted.clock.now = 1000;
+		await mounted.send('\r');
+		expect(mounted.lab.typed).toEqual([]);
+		expect(mounted.text()).toContain('Enter again runs it.');
+		await mounted.send(ctrl('c'));
+		expect(mounted.text()).not.toContain('Enter again');
+		expect(line(mounted)).toBe('docker swarm leave --force ');
+	});
+
+	it('is said while it is typed', async () => {
+		const mounted = await start(afterInit);
+		await mounted.send('docker swarm leave');
+		expect(mounted.text()).toContain('! node1 is the last manager');
+	});
+});
+
+describe('keys mode', () => {
+	it('is entered and left by Esc, with the line kept', async () => {
+		const mounted = await start(twoNodes);
+		await mounted.send('docker');
+		await mounted.send(esc);
+		expect(mounted.text()).toContain(' KEYS ');
+		await mounted.send('x');
+		expect(line(mounted)).toBe('docker');
+		expect(mounted.text()).toContain('x does nothing here');
+		await mounted.send(esc);
+		expect(mounted.text()).toContain(' TYPING ');
+		expect(line(mounted)).toBe('docker');
+	});
+
+	it('steers the time', async () => {
+		const mounted = await start(twoNodes);
+		await mounted.send(esc);
+		await mounted.send(' ');
+		expect(mounted.text()).toContain('‖ paused at 1×');
+		await mounted.send(' +++');
+		expect(mounted.text()).toContain('► 1,000×');
+		await mounted.send('-');
+		expect(mounted.lab.snapshot().clock.speed).toBe(100);
+		await mounted.send('0.n');
+		expect(mounted.lab.snapshot().clock.speed).toBe(1);
+		expect(mounted.lab.asked).toEqual(['step', 'jump']);
+	});
+
+	it('quits on a second q', async () => {
+		const mounted = await start(twoNodes);
+		await mounted.send(esc);
+		await mounted.send('q');
+		expect(mounted.text()).toContain('q once more quits');
+		await mounted.send('q');
+		expect(mounted.host).toEqual(['quit']);
+	});
+
+	it('says why a menu cannot be opened', async () => {
+		const mounted = await start(emptyLab);
+		await mounted.send(esc);
+		await mounted.send('J');
+		expect(mounted.text()).toContain('There is no swarm yet: type docker swarm init first.');
+	});
+
+	it('scrolls the terminal, says what is below, and follows again at the end', async () => {
+		const mounted = await start(afterInit);
+		await mounted.send(esc);
+		await mounted.send('g');
+		expect(mounted.text()).toContain('node1 $ docker swarm init');
+		expect(mounted.text()).toMatch(/terminal ━+ \d+ more below ↓/);
+		await mounted.change(() => mounted.lab.print('node1', [{type: 'stdout', text: 'new line'}]));
+		expect(mounted.text()).toContain('node1 $ docker swarm init');
+		await mounted.send('G');
+		expect(mounted.text()).toContain(' new line\n');
+		await mounted.send('k');
+		expect(mounted.text()).toContain('1 more below');
+	});
+
+	it('goes through two hundred nodes and shows only those that fit', async () => {
+		const mounted = await start(manyNodes);
+		await mounted.send(`${esc}OQ`);
+		await mounted.send(esc);
+		await mounted.send('G');
+		expect(mounted.text()).toContain('❯ ● node200');
+		expect(mounted.text()).not.toContain('node5 ');
+		await mounted.send(`g${esc}OR`);
+		await mounted.send(`${esc}[6~`);
+		expect(mounted.text()).toMatch(/as node1 sees it ━+ 5–9 of 200/);
+	});
+});
+
+describe('menus', () => {
+	it('lead through a join by arrows and digits, however fast, and write the command without running it', async () => {
+		const mounted = await start(twoNodes);
+		await mounted.send(esc);
+		await mounted.send('J');
+		await mounted.send('j\r2\r');
+		expect(line(mounted)).toBe(`docker swarm join --token ${tokens.manager} 172.31.4.11:2377`);
+		expect(mounted.app.store.get().ui.selected).toBe('node4');
+		expect(mounted.lab.typed).toEqual([]);
+		expect(mounted.text()).toContain('This is the command: Enter runs it on node4.');
+	});
+
+	it('go back by Esc, a question at a time', async () => {
+		const mounted = await start(twoNodes);
+		await mounted.send(`${esc}m`);
+		await mounted.send('2');
+		await mounted.send('3');
+		expect(mounted.text()).toContain('Which role for node3?');
+		await mounted.send(esc);
+		expect(mounted.text()).toContain('Which node?');
+		await mounted.send(esc);
+		expect(mounted.text()).toContain(' TYPING ');
+	});
+
+	it('say why an item cannot be taken, and stay', async () => {
+		const mounted = await start(twoNodes);
+		await mounted.send(esc);
+		await mounted.send('J');
+		await mounted.send('1');
+		expect(mounted.text()).toContain('node1: in a swarm already');
+		expect(mounted.text()).toContain('Which node?');
+	});
+
+	it('keep what stood in the prompt for Ctrl-Y', async () => {
+		const mounted = await start(twoNodes);
+		await mounted.send('my draft');
+		await mounted.send(`${esc}m`);
+		await mounted.send('3');
+		await mounted.send('2');
+		expect(line(mounted)).toBe('docker node promote node2');
+		await mounted.send(`${ctrl('u')}`);
+		expect(mounted.lab.typed).toEqual([]);
+	});
+});
+
+describe('help', () => {
+	it('is filtered by what is typed', async () => {
+		const mounted = await start(twoNodes);
+		await mounted.send(`${esc}OP`);
+		await mounted.send('yank? no');
+		expect(mounted.text()).toContain('Nothing here says "yank? no"');
+		await mounted.send('\u007F'.repeat(8));
+		await mounted.send('rotation');
+		expect(mounted.text()).toContain('jump to the next rotation');
+		expect(mounted.text()).not.toContain('swap two characters');
+		await mounted.send(esc);
+		expect(mounted.text()).toContain('docker node ls · as node1 sees it');
+	});
+});
+
+describe('the dashboard', () => {
+	it('shows a list that nobody answers for as what was last known, and how old it is', async () => {
+		const mounted = await start(fiveNodes);
+		const {lab} = mounted;
+		const known = lab.list('node1');
+		if (known.type !== 'table') throw new Error('a table');
+		const since = lab.snapshot().clock.now - 75_000;
+		await mounted.change(() => {
+			lab.setList('node1', {type: 'stale', rows: known.rows, since, message: 'The swarm does not have a leader.'});
+		});
+		expect(mounted.text()).toMatch(/docker node ls · as node1 saw it 1m 15s ago ─+/);
+		expect(mounted.text()).toContain('node3      Ready');
+		expect(mounted.text()).toContain('✗ The swarm does not have a leader.');
+	});
+
+	it('shows at most five changes of the lab a second, and the answer to Enter at once', async () => {
+		const mounted = await start(twoNodes);
+		const {app, lab, clock} = mounted;
+		let shown = 0;
+		app.store.subscribe(() => shown++);
+		for (let change = 0; change < 50; change++) {
+			clock.now += 4;
+			lab.setClock({now: change});
+		}
+		expect(shown).toBeLessThanOrEqual(2);
+		await mounted.send('docker info\r');
+		expect(mounted.text()).toContain('\n node1 $ docker info\n');
+	});
+
+	it('uses no colour and no symbol that a terminal without them could not show', async () => {
+		const plain = await mount(fiveNodes, {columns: 120, rows: 40, environment: {noColor: true, isAscii: true}});
+		open.push(plain);
+		expect(plain.text()).toMatch(/^[\n -~]*$/);
+		expect(plain.frame()).not.toMatch(/\[3\d|\[9\d|\[38/);
+	});
+});
