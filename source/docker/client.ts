@@ -1,5 +1,5 @@
 import {type ApiRequest, type ApiResponse, ConnectionError, type Transport} from '../api/message.ts';
-import {Failure, interrupted} from './failure.ts';
+import {Failure, Interrupted} from './failure.ts';
 import {marshalJson} from './go/json.ts';
 import type {GoValue} from './go/values.ts';
 import {release} from './release.ts';
@@ -115,7 +115,7 @@ export function isOlder(version: string, other: string): boolean {
 function interruptible(transport: Transport, signal: AbortSignal): Transport {
 	return request =>
 		new Promise((resolve, reject) => {
-			const abort = () => reject(interrupted());
+			const abort = () => reject(new Interrupted());
 			if (signal.aborted) return abort();
 			signal.addEventListener('abort', abort, {once: true});
 			transport(request)
@@ -132,7 +132,7 @@ async function sendPing(send: Transport): Promise<ApiResponse | undefined> {
 		if (head.status === 200 || head.status === 500) return head;
 		return await send({method: 'GET', path: '/_ping', headers});
 	} catch (error) {
-		if (error instanceof Failure) throw error;
+		if (error instanceof Interrupted) throw error;
 		return undefined;
 	}
 }
@@ -162,8 +162,8 @@ function decode<Answer>(body: string): Answer {
 	return (body.trim() === '' ? undefined : JSON.parse(body)) as Answer;
 }
 
-function connectionFailure(error: unknown, request: ApiRequest, host: string): Failure {
-	if (error instanceof Failure) return error;
+function connectionFailure(error: unknown, request: ApiRequest, host: string): Failure | Interrupted {
+	if (error instanceof Interrupted) return error;
 	if (error instanceof ConnectionError) {
 		return new ConnectionFailure(`Cannot connect to the Docker daemon at ${host}. Is the docker daemon running?`);
 	}

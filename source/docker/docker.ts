@@ -4,7 +4,7 @@ import {type Client, createClient, type ServerInfo} from './client.ts';
 import {dockerCommand} from './commands/docker.ts';
 import {type Config, configDirectory, readConfig} from './config.ts';
 import {resolveHost} from './endpoint.ts';
-import {Failure} from './failure.ts';
+import {asFailure, Failure, Interrupted} from './failure.ts';
 import {arityComplaint} from './grammar/arity.ts';
 import {type CommandPath, last, pathText, usageText} from './grammar/command.ts';
 import {FlagError, type ParsedFlags, parseFlags} from './grammar/parse.ts';
@@ -37,9 +37,10 @@ export function createDocker({transport, host = 'unix:///var/run/docker.sock'}: 
 			await runDocker(argv, io, {transport, host});
 			return 0;
 		} catch (error) {
-			if (!(error instanceof Failure)) throw error;
-			if (error.message !== '') io.stderr(`${error.message}\n`);
-			return error.exitCode;
+			if (error instanceof Interrupted) return error.exitCode;
+			const {message, exitCode} = asFailure(error);
+			io.stderr(`${message}\n`);
+			return exitCode;
 		}
 	};
 }
@@ -167,7 +168,7 @@ async function greet({client}: Run): Promise<{server: ServerInfo; apiVersion: st
 	try {
 		return {server: await client().ping(), apiVersion: client().apiVersion()};
 	} catch (error) {
-		if (!(error instanceof Failure) || error.message === '') throw error;
+		asFailure(error);
 		return {server: {isExperimental: true}, apiVersion: release.apiVersion};
 	}
 }

@@ -1,6 +1,6 @@
-/** What ends a command: a message for standard error (none where it is empty) and the exit status. */
+/** What ends a command: a message for standard error and the exit status. */
 export class Failure extends Error {
-	override readonly name = 'Failure';
+	override readonly name: string = 'Failure';
 	readonly exitCode: number;
 
 	constructor(message: string, exitCode = 1) {
@@ -9,7 +9,14 @@ export class Failure extends Error {
 	}
 }
 
-/** Ctrl-C: nothing is printed, and the status is that of a program ended by SIGINT. */
-export function interrupted(): Failure {
-	return new Failure('', 130);
+/** Ctrl-C ended the command: nothing more is printed, and the status is that of a program killed by SIGINT. */
+export class Interrupted extends Error {
+	override readonly name = 'Interrupted';
+	readonly exitCode = 130;
+}
+
+/** For those who go on after a failure: throws whatever else it is. */
+export function asFailure(error: unknown): Failure {
+	if (error instanceof Failure) return error;
+	throw error;
 }

@@ -1,12 +1,12 @@
 import type {ProcessIo} from '../base/program.ts';
-import {interrupted} from './failure.ts';
+import {Interrupted} from './failure.ts';
 
 /** The next line of standard input, without its end; what there is where input ends before. */
 export async function readLine({stdin, signal}: Pick<ProcessIo, 'stdin' | 'signal'>): Promise<string> {
 	const chunks = stdin[Symbol.asyncIterator]();
 	const aborted = new Promise<never>((_, reject) => {
-		if (signal.aborted) reject(interrupted());
-		signal.addEventListener('abort', () => reject(interrupted()), {once: true});
+		if (signal.aborted) reject(new Interrupted());
+		signal.addEventListener('abort', () => reject(new Interrupted()), {once: true});
 	});
 	let text = '';
 	while (!text.includes('\n')) {

@@ -1,5 +1,5 @@
 import type {Files} from '../../base/program.ts';
-import {quote} from '../go/strconv.ts';
+import {quote, utf8} from '../go/strconv.ts';
 import {type Flag, type Flags, flag} from './flag.ts';
 import {bool} from './kinds.ts';
 
@@ -36,59 +36,58 @@ export function parseFlags(words: readonly string[], flags: Flags, options: Opti
 	const args: string[] = [];
 	const rest = [...words];
 	let deprecatedHelpUses = 0;
-
-	const set = (name: string, one: Flag, text: string) => {
-		try {
-			values.set(name, one.read(text, values.get(name), options.files));
-		} catch (error) {
-			const shown = one.shorthand ? `-${one.shorthand}, --${name}` : `--${name}`;
-			throw new FlagError(`invalid argument ${quote(text)} for ${quote(shown)} flag: ${(error as Error).message}`);
-		}
-	};
-
-	const long = (word: string) => {
-		const [name = '', ...parts] = word.slice(2).split('=');
-		if (name === '' || name.startsWith('-')) throw new FlagError(`bad flag syntax: ${word}`);
-		const one = findLong(flags, name);
-		if (!one) throw new FlagError(`unknown flag: --${name}`);
-		const text = parts.length > 0 ? parts.join('=') : (one.alone ?? rest.shift());
-		if (text === undefined) throw new FlagError(`flag needs an argument: --${name}`);
-		set(name, one, text);
-	};
-
-	const short = (cluster: string): void => {
-		const letter = cluster[0] ?? '';
-		const [name, one] = findShort(flags, letter) ?? [];
-		if (!name || !one) throw new FlagError(`unknown shorthand flag: ${quoteByte(letter)} in -${cluster}`);
-		if (one === help) deprecatedHelpUses++;
-		const after = cluster.slice(1);
-		if (after.length > 1 && after.startsWith('=')) {
-			set(name, one, after.slice(1));
-			return;
-		}
-		if (one.alone !== undefined) {
-			set(name, one, one.alone);
-			if (after !== '') short(after);
-			return;
-		}
-		const text = after === '' ? rest.shift() : after;
-		if (text === undefined) throw new FlagError(`flag needs an argument: '${letter}' in -${cluster}`);
-		set(name, one, text);
-	};
-
 	for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
 		if (word === '--') {
 			args.push(...rest.splice(0));
-		} else if (word.startsWith('--')) {
-			long(word);
 		} else if (word.startsWith('-') && word.length > 1) {
-			short(word.slice(1));
+			const isLong = word.startsWith('--');
+			for (const setting of isLong ? [readLong(word, flags, rest)] : readCluster(word.slice(1), flags, rest)) {
+				if (!isLong && setting.flag === help) deprecatedHelpUses++;
+				values.set(setting.name, readValue(setting, values.get(setting.name), options.files));
+			}
 		} else {
 			args.push(word);
 			if (options.interspersed === false) args.push(...rest.splice(0));
 		}
 	}
 	return {values, args, deprecatedHelpUses};
+}
+
+type Setting = {readonly name: string; readonly flag: Flag; readonly text: string};
+
+/** `--name` or `--name=value`; a value that stands apart is taken from `rest`. */
+function readLong(word: string, flags: Flags, rest: string[]): Setting {
+	const [name = '', ...parts] = word.slice(2).split('=');
+	if (name === '' || name.startsWith('-')) throw new FlagError(`bad flag syntax: ${word}`);
+	const one = findLong(flags, name);
+	if (!one) throw new FlagError(`unknown flag: --${name}`);
+	const text = parts.length > 0 ? parts.join('=') : (one.alone ?? rest.shift());
+	if (text === undefined) throw new FlagError(`flag needs an argument: --${name}`);
+	return {name, flag: one, text};
+}
+
+/** What follows a single dash: switches, then at most one flag with its value. */
+function readCluster(cluster: string, flags: Flags, rest: string[]): Setting[] {
+	const letter = cluster[0] ?? '';
+	const [name, one] = findShort(flags, letter) ?? [];
+	if (!name || !one) throw new FlagError(`unknown shorthand flag: ${quoteFirstByte(cluster)} in -${cluster}`);
+	const after = cluster.slice(1);
+	if (after.length > 1 && after.startsWith('=')) return [{name, flag: one, text: after.slice(1)}];
+	if (one.alone !== undefined) {
+		return [{name, flag: one, text: one.alone}, ...(after === '' ? [] : readCluster(after, flags, rest))];
+	}
+	const text = after === '' ? rest.shift() : after;
+	if (text === undefined) throw new FlagError(`flag needs an argument: '${letter}' in -${cluster}`);
+	return [{name, flag: one, text}];
+}
+
+function readValue({name, flag: one, text}: Setting, previous: unknown, files: Files): unknown {
+	try {
+		return one.read(text, previous, files);
+	} catch (error) {
+		const shown = one.shorthand ? `-${one.shorthand}, --${name}` : `--${name}`;
+		throw new FlagError(`invalid argument ${quote(text)} for ${quote(shown)} flag: ${(error as Error).message}`);
+	}
 }
 
 export function findLong(flags: Flags, name: string): Flag | undefined {
@@ -101,7 +100,6 @@ export function findShort(flags: Flags, letter: string): readonly [string, Flag]
 	return Object.entries(flags).find(([, one]) => one.shorthand === letter);
 }
 
-/** The first byte of a character as Go quotes a single one. */
-function quoteByte(letter: string): string {
-	return `'${String.fromCharCode(new TextEncoder().encode(letter)[0] ?? 0)}'`;
+function quoteFirstByte(text: string): string {
+	return quote(String.fromCharCode(utf8(text)[0] ?? 0), {mark: "'"});
 }

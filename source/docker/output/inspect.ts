@@ -1,4 +1,4 @@
-import {Failure} from '../failure.ts';
+import {asFailure, Failure} from '../failure.ts';
 import {parseFormat} from '../go/docker-functions.ts';
 import {fromJsonText, indentJson, marshalJson} from '../go/json.ts';
 import {executeTemplate, type Template, TemplateError} from '../go/template.ts';
@@ -28,8 +28,7 @@ export async function inspect(
 		try {
 			shown.push(show.object(await fetch(reference)));
 		} catch (error) {
-			if (!(error instanceof Failure) || error.message === '') throw error;
-			problems.push(error.message);
+			problems.push(asFailure(error).message);
 		}
 	}
 	write(show.all(shown));

@@ -1,5 +1,5 @@
 import {type Client, objectPath} from '../client.ts';
-import {Failure} from '../failure.ts';
+import {asFailure} from '../failure.ts';
 import {compareNatural} from '../go/sort.ts';
 import {parseTime} from '../go/time.ts';
 import {ellipsis, humanDuration, prettyPrint, truncateId} from '../go/units.ts';
@@ -96,7 +96,7 @@ function nameResolver(client: Client, resolves: boolean) {
 	const known = new Map<string, string>();
 	const once = (ask: (id: string) => Promise<string>) => async (id: string) => {
 		if (!resolves) return id;
-		const name = known.get(id) ?? (await ask(id).catch(fallBack(id)));
+		const name = known.get(id) ?? (await ask(id).catch(error => asFailure(error) && id));
 		known.set(id, name);
 		return name;
 	};
@@ -110,12 +110,5 @@ function nameResolver(client: Client, resolves: boolean) {
 			const {Spec, Description} = await client.get<Node>(objectPath('nodes', 'node', id));
 			return Spec.Name || Description?.Hostname || id;
 		}),
-	};
-}
-
-function fallBack(id: string): (error: unknown) => string {
-	return error => {
-		if (!(error instanceof Failure) || error.message === '') throw error;
-		return id;
 	};
 }

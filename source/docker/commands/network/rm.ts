@@ -1,5 +1,5 @@
 import {DaemonError, objectPath} from '../../client.ts';
-import {Failure} from '../../failure.ts';
+import {asFailure, Failure} from '../../failure.ts';
 import {atLeast} from '../../grammar/arity.ts';
 import {leaf} from '../../grammar/command.ts';
 import {flag} from '../../grammar/flag.ts';
@@ -27,22 +27,16 @@ export const rmCommand = leaf({
 		for (const reference of args) {
 			try {
 				const path = objectPath('networks', 'network', reference);
-				const network = await client.get<Network>(path).catch(ignoreFailure);
+				const network = await client.get<Network>(path).catch(error => void asFailure(error));
 				if (network?.Ingress && !(await confirm(ingressWarning, io))) continue;
 				await client.request('DELETE', path);
 				io.stdout(`${reference}\n`);
 			} catch (error) {
-				if (!(error instanceof Failure) || error.message === '') throw error;
 				if (flags.force && error instanceof DaemonError && error.status === 404) continue;
-				io.stderr(`${error.message}\n`);
+				io.stderr(`${asFailure(error).message}\n`);
 				hasFailed = true;
 			}
 		}
 		if (hasFailed) throw new Failure('exit status 1');
 	},
 });
-
-function ignoreFailure(error: unknown): undefined {
-	if (!(error instanceof Failure) || error.message === '') throw error;
-	return undefined;
-}

@@ -1,5 +1,5 @@
 import type {Client} from '../../client.ts';
-import {Failure} from '../../failure.ts';
+import {asFailure, Failure} from '../../failure.ts';
 import {fromJson} from '../../go/json.ts';
 import {atLeast} from '../../grammar/arity.ts';
 import {leaf} from '../../grammar/command.ts';
@@ -33,7 +33,8 @@ export const inspectCommand = leaf({
 		try {
 			await inspect(args, namedFormat(nodeList, {format, isQuiet: false}), fetch, io.stdout);
 		} catch (error) {
-			throw error instanceof Failure && error.message !== '' ? new Failure(error.message) : error;
+			// Whatever the cause, a wrong template included.
+			throw new Failure(asFailure(error).message, 1);
 		}
 	},
 });

@@ -1,5 +1,5 @@
 import type {Client} from '../../client.ts';
-import {Failure} from '../../failure.ts';
+import {asFailure, Failure} from '../../failure.ts';
 import {encodeFilters} from '../../filters.ts';
 import {any} from '../../grammar/arity.ts';
 import {leaf} from '../../grammar/command.ts';
@@ -61,7 +61,6 @@ async function findTasks(client: Client, references: readonly string[], given: F
 
 function collectInto(problems: string[]): (error: unknown) => void {
 	return error => {
-		if (!(error instanceof Failure) || error.message === '') throw error;
-		problems.push(error.message);
+		problems.push(asFailure(error).message);
 	};
 }

@@ -1,4 +1,4 @@
-import {Failure} from '../../failure.ts';
+import {asFailure, Failure} from '../../failure.ts';
 import {atLeast} from '../../grammar/arity.ts';
 import {leaf} from '../../grammar/command.ts';
 import {flag} from '../../grammar/flag.ts';
@@ -22,8 +22,7 @@ export const rmCommand = leaf({
 				await client.request('DELETE', nodePath(reference), {query: {force: flags.force ? '1' : undefined}});
 				io.stdout(`${reference}\n`);
 			} catch (error) {
-				if (!(error instanceof Failure) || error.message === '') throw error;
-				problems.push(error.message);
+				problems.push(asFailure(error).message);
 			}
 		}
 		if (problems.length > 0) throw new Failure(problems.join('\n'));

@@ -1,5 +1,5 @@
 import type {Client} from '../../client.ts';
-import {Failure} from '../../failure.ts';
+import {asFailure, Failure} from '../../failure.ts';
 import {none} from '../../grammar/arity.ts';
 import {leaf} from '../../grammar/command.ts';
 import {flag} from '../../grammar/flag.ts';
@@ -38,8 +38,7 @@ export async function fetchUnlockKey(client: Client): Promise<string> {
 		const {UnlockKey = ''} = await client.get<{UnlockKey?: string}>('/swarm/unlockkey');
 		return UnlockKey;
 	} catch (error) {
-		if (!(error instanceof Failure) || error.message === '') throw error;
-		throw new Failure(`could not fetch unlock key: ${error.message}`);
+		throw new Failure(`could not fetch unlock key: ${asFailure(error).message}`);
 	}
 }
 

@@ -1,9 +1,9 @@
-import {type Client, ConnectionFailure} from '../../client.ts';
-import {Failure} from '../../failure.ts';
+import {type Client, ConnectionFailure, DaemonError} from '../../client.ts';
+import {asFailure, Failure, Interrupted} from '../../failure.ts';
 import {parseFormat} from '../../go/docker-functions.ts';
 import {fromJson} from '../../go/json.ts';
 import {executeTemplate, type Template, TemplateError} from '../../go/template.ts';
-import {goPointer, goStrings, goStruct} from '../../go/values.ts';
+import {type GoValue, goPointer, goStrings, goStruct} from '../../go/values.ts';
 import {none} from '../../grammar/arity.ts';
 import {type Invocation, leaf} from '../../grammar/command.ts';
 import {flag} from '../../grammar/flag.ts';
@@ -39,33 +39,41 @@ async function showInfo({client, io}: Invocation<typeof flags>): Promise<void> {
 		);
 		io.stderr((info.Warnings ?? []).map(warning => `${warning}\n`).join(''));
 	}
-	if (problem instanceof ConnectionFailure || problem?.message === '') throw problem;
 	if (!problem) return;
+	if (!(problem instanceof DaemonError)) throw problem;
 	io.stderr(`ERROR: ${problem.message}\n`);
 	throw new Failure('errors pretty printing info');
 }
 
 async function formatInfo(format: string, {client, io}: Invocation<typeof flags>): Promise<void> {
 	const {info = {}, problem} = asksEngine(format) ? await fetchInfo(client) : {};
-	if (problem?.message === '') throw problem;
-	const isUnreachable = problem instanceof ConnectionFailure;
+	if (problem instanceof Interrupted) throw problem;
 	const data = goStruct(dockerInfoType, {
 		// There even where nobody answered: all its fields are zero then.
 		Info: goPointer(fromJson(info, infoType)),
 		ClientInfo: goPointer(fromJson(clientInfo(), clientInfoType)),
-		...(problem && !isUnreachable && {ServerErrors: goStrings([problem.message])}),
+		...(problem instanceof DaemonError && {ServerErrors: goStrings([problem.message])}),
 	});
-	const failures = isUnreachable ? [problem.message] : [];
-	let exitCode = 1;
+	const failures = problem instanceof ConnectionFailure ? [problem] : [];
 	try {
-		io.stdout(`${executeTemplate(parseInfoFormat(format), data)}\n`);
+		writeTemplate(format, data, io.stdout);
 	} catch (error) {
-		if (error instanceof TemplateError) io.stdout(`${error.output}\n`);
-		else if (!(error instanceof Failure)) throw error;
-		else exitCode = error.exitCode;
-		failures.push((error as Error).message);
+		failures.push(asFailure(error));
 	}
-	if (failures.length > 0) throw new Failure(failures.join('\n'), exitCode);
+	const last = failures.at(-1);
+	if (last) throw new Failure(failures.map(({message}) => message).join('\n'), last.exitCode);
+}
+
+/** A template that fails on the way has written what came before. */
+function writeTemplate(format: string, data: GoValue, write: (text: string) => void): void {
+	const template = parseInfoFormat(format);
+	try {
+		write(`${executeTemplate(template, data)}\n`);
+	} catch (error) {
+		if (!(error instanceof TemplateError)) throw error;
+		write(`${error.output}\n`);
+		throw new Failure(error.message);
+	}
 }
 
 function parseInfoFormat(format: string): Template {
@@ -76,12 +84,11 @@ function parseInfoFormat(format: string): Template {
 	}
 }
 
-async function fetchInfo(client: Client): Promise<{info?: Info; problem?: Failure}> {
+async function fetchInfo(client: Client): Promise<{info?: Info; problem?: Failure | Interrupted}> {
 	try {
 		return {info: await client.get<Info>('/info')};
 	} catch (error) {
-		if (!(error instanceof Failure)) throw error;
-		return {problem: error};
+		return {problem: error instanceof Interrupted ? error : asFailure(error)};
 	}
 }
 

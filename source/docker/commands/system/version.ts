@@ -1,5 +1,5 @@
 import type {Client} from '../../client.ts';
-import {Failure} from '../../failure.ts';
+import {asFailure, Failure} from '../../failure.ts';
 import {dockerFunctions} from '../../go/docker-functions.ts';
 import {fromJson} from '../../go/json.ts';
 import {compareBytes} from '../../go/sort.ts';
@@ -40,8 +40,7 @@ async function fetchVersion(client: Client): Promise<{server?: ServerVersion; pr
 	try {
 		return {server: withEngine(await client.get<ServerVersion>('/version'))};
 	} catch (error) {
-		if (!(error instanceof Failure) || error.message === '') throw error;
-		return {problem: error};
+		return {problem: asFailure(error)};
 	}
 }
 
