@@ -10,7 +10,7 @@ const FIRST_LOCAL_SUBNET = 17;
 const LAST_LOCAL_SUBNET = 31;
 
 const localNetwork = (sim: Sim, host: EngineHost, name: string, driver: string): LocalNetwork => ({
-	id: toHex(randomBytes(32, sim.seed, 'id.local-network', host.name, name, sim.now)),
+	id: toHex(randomBytes(32, sim.seed, 'id.local-network', host.name, name, host.engine.networks.length)),
 	name,
 	driver,
 	createdAt: sim.now,

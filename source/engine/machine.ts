@@ -21,6 +21,7 @@ export const createMachine = (
 	listeners: {},
 	scopes: {},
 	timers: {},
+	memberships: 0,
 	calls: {},
 	serving: {},
 	engine: {id: uuid(randomBytes(16, seed, 'id.engine', name)), startedAt, networks: []},

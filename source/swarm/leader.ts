@@ -54,7 +54,7 @@ type Founding = {
 export function makeToken(sim: Sim, clusterId: string, role: Role, certificate: string, rotations: number): string {
 	return createJoinToken(
 		certificate,
-		randomBytes(tokenSecretBytes, sim.seed, 'token.secret', clusterId, role, rotations, certificate),
+		randomBytes(tokenSecretBytes, sim.seed, 'token.secret', clusterId, role, rotations),
 	);
 }
 

@@ -46,6 +46,7 @@ const issued = signal<Outcome<Requested, Result<CertificateStatus>>>('node.issue
 /** Starts a node. `config.ready` is told once how that went. */
 export function startNode(sim: Sim, host: SwarmHost, config: NodeConfig): void {
 	openScope(sim, host, 'node');
+	host.memberships++;
 	host.swarm = {
 		config,
 		nodeId: '',
@@ -74,7 +75,7 @@ export function stopNode(sim: Sim, host: SwarmHost): void {
 function found(sim: Sim, host: SwarmHost): void {
 	const node = host.swarm;
 	if (!node) return;
-	const draw = (length: number, what: string) => randomBytes(length, sim.seed, what, host.name, sim.now);
+	const draw = (length: number, what: string) => randomBytes(length, sim.seed, what, host.name, host.memberships);
 	const root = createRootCa({
 		key: createKey(draw(keySeedBytes, 'key.root')),
 		serial: draw(serialNumberBytes, 'serial.root'),

@@ -40,7 +40,7 @@ export const roleChanged = signal<null>('node.role-changed');
 export function makeRequest(sim: Sim, host: SwarmHost): {readonly request: string; readonly key: string} {
 	const node = host.swarm;
 	const ordinal = node ? node.renewal.ordinal++ : 0;
-	const key = createKey(randomBytes(keySeedBytes, sim.seed, 'key.node', host.name, sim.now, ordinal));
+	const key = createKey(randomBytes(keySeedBytes, sim.seed, 'key.node', host.name, host.memberships, ordinal));
 	return {request: createSigningRequest(key), key: encodePrivateKey(key)};
 }
 

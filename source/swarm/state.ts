@@ -6,6 +6,8 @@ import type {Change, Store} from './store.ts';
 
 /** A machine with room for swarmkit's node: what every part of the control plane works on. */
 export type SwarmHost = Host & {
+	/** How many swarms this machine has founded or joined: the ordinal of what it draws on the way in. */
+	memberships: number;
 	/** Calls made and not answered yet. */
 	readonly calls: Record<number, {readonly told: Callback<Result<unknown>>; readonly scope: string}>;
 	/** Calls that this machine's manager is working on, by caller and call. */
