@@ -158,8 +158,13 @@ function encodePath(path: string): string {
 	return encodeURI(path).replaceAll(/[?#!'()*]/g, one => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
-function decode<Answer>(body: string): Answer {
-	return (body.trim() === '' ? undefined : JSON.parse(body)) as Answer;
+/** A response, decoded. Throws a `Failure` for what is no JSON. */
+export function decode<Answer>(body: string): Answer {
+	try {
+		return JSON.parse(body) as Answer;
+	} catch (error) {
+		throw new Failure((error as Error).message);
+	}
 }
 
 function connectionFailure(error: unknown, request: ApiRequest, host: string): Failure | Interrupted {

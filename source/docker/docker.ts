@@ -174,6 +174,7 @@ async function greet({client}: Run): Promise<{server: ServerInfo; apiVersion: st
 }
 
 async function writeHelp(path: CommandPath, run: Run, write: (text: string) => void): Promise<void> {
+	if (last(path).isOutside) throw new Failure(outsideText(pathText(path)));
 	const offer = await greet(run);
 	const problem = supportProblem(path, [], offer.apiVersion);
 	write(problem ? `${problem}\n` : helpText(path, {columns: run.io.columns, ...offer}));

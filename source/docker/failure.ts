@@ -1,3 +1,5 @@
+import {GoError} from './go/type.ts';
+
 /** What ends a command: a message for standard error and the exit status. */
 export class Failure extends Error {
 	override readonly name: string = 'Failure';
@@ -15,8 +17,9 @@ export class Interrupted extends Error {
 	readonly exitCode = 130;
 }
 
-/** For those who go on after a failure: throws whatever else it is. */
+/** For those who go on after a failure: throws whatever else it is. What Go calls an error is a failure too. */
 export function asFailure(error: unknown): Failure {
 	if (error instanceof Failure) return error;
+	if (error instanceof GoError) return new Failure(error.message);
 	throw error;
 }

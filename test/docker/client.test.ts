@@ -232,3 +232,16 @@ describe('the configuration file', () => {
 		expect(stderr).toMatch(/^WARNING: Error parsing config file \(\/root\/\.docker\/config\.json\): .+\n$/);
 	});
 });
+
+describe('an answer that makes no sense', () => {
+	it.each([
+		['{"ID":1}', 'docker node inspect x', /cannot unmarshal number/],
+		['[', 'docker node ls', /./],
+		['[{"ID":"x","Spec":{},"CreatedAt":"yesterday"}]', 'docker network inspect x', /cannot unmarshal array/],
+	])('%s is a failure, no crash', async (body, line, stderr) => {
+		const headers = {'Api-Version': '1.51', 'Content-Type': 'application/json'};
+		const outcome = await run(line, {transport: async () => ({status: 200, headers, body})});
+		expect(outcome.exitCode).toBe(1);
+		expect(outcome.stderr).toMatch(stderr);
+	});
+});

@@ -1,4 +1,4 @@
-import {objectPath} from '../../client.ts';
+import {decode, objectPath} from '../../client.ts';
 import {fromJson} from '../../go/json.ts';
 import {atLeast} from '../../grammar/arity.ts';
 import {leaf} from '../../grammar/command.ts';
@@ -23,7 +23,7 @@ export const inspectCommand = leaf({
 			const raw = await client.request('GET', objectPath('networks', 'network', reference), {
 				query: {verbose: flags.verbose ? 'true' : undefined},
 			});
-			return {value: fromJson(JSON.parse(raw), networkType), raw: raw.trim()};
+			return {value: fromJson(decode(raw), networkType), raw: raw.trim()};
 		};
 		return inspect(args, flags.format, fetch, io.stdout);
 	},
