@@ -16,7 +16,7 @@ export async function expandCommand(words: readonly Word[], expansion: Expansion
 	for (const word of words.flatMap(expandBraces)) {
 		const assignment = isDeclaration ? readAssignment(word) : undefined;
 		if (assignment) fields.push(`${assignment.name}=${await expandUnsplit(assignment.value, expansion)}`);
-		else fields.push(...(await splitIntoFields(word.parts, expansion)));
+		else await splitIntoFields(word.parts, expansion, fields);
 	}
 	return fields;
 }
@@ -24,7 +24,7 @@ export async function expandCommand(words: readonly Word[], expansion: Expansion
 /** The fields that one word becomes: none, one or several. */
 export async function expandWord(word: Word, expansion: Expansion): Promise<string[]> {
 	const fields: string[] = [];
-	for (const {parts} of expandBraces(word)) fields.push(...(await splitIntoFields(parts, expansion)));
+	for (const {parts} of expandBraces(word)) await splitIntoFields(parts, expansion, fields);
 	return fields;
 }
 
@@ -35,8 +35,8 @@ export async function expandUnsplit(word: Word, expansion: Expansion): Promise<s
 	return text;
 }
 
-async function splitIntoFields(parts: readonly Part[], expansion: Expansion): Promise<string[]> {
-	const fields: string[] = [];
+/** Appends to `fields`: there may be very many. */
+async function splitIntoFields(parts: readonly Part[], expansion: Expansion, fields: string[]): Promise<void> {
 	let field: string | undefined;
 	for (const part of parts) {
 		const text = await expandPart(part, expansion);
@@ -54,7 +54,7 @@ async function splitIntoFields(parts: readonly Part[], expansion: Expansion): Pr
 			if (piece !== '') field = (field ?? '') + piece;
 		}
 	}
-	return field === undefined ? fields : [...fields, field];
+	if (field !== undefined) fields.push(field);
 }
 
 async function expandPart(part: Part, expansion: Expansion): Promise<string> {

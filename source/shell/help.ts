@@ -9,7 +9,7 @@ const commands: readonly (readonly [name: string, usage: string, purpose: string
 	['cut', "-c 1-25 | -d ' ' -f 2", 'keep columns, or fields, of each line'],
 	['echo', '[-n] [-e] TEXT…', 'print a text'],
 	['exit', '[STATUS]', 'leave this shell, as Ctrl-D does'],
-	['export', 'NAME[=VALUE]…', 'set variables that programs see, such as DOCKER_HOST'],
+	['export', 'NAME[=VALUE]…', 'set variables that programs see'],
 	['false', '', 'fail'],
 	['grep', '[-v -i -c -E -A 3 …] PATTERN', 'keep the lines that match'],
 	['head', '[-n 10]', 'keep the first lines'],
@@ -28,12 +28,12 @@ const commands: readonly (readonly [name: string, usage: string, purpose: string
 
 const grammar: readonly (readonly [example: string, meaning: string])[] = [
 	['a | b', 'b reads what a prints'],
-	['a; b   a && b   a || b', 'one after another; if a succeeded; if it failed'],
-	['NAME=value   $NAME', 'set and use a variable; NAME=value a sets it for a alone'],
+	['a; b   a && b   a || b', 'b after a; if a succeeded; if it failed'],
+	['NAME=value   $NAME', 'set and use; NAME=value a: for a alone'],
 	['$(a)', 'what a prints, as words'],
 	['for N in $(seq 3 5); do a $N; done', 'once for each word'],
-	['\'as it is\'   "with $NAME"   \\', 'quotes; a backslash at the end continues the line'],
-	['a > FILE   >> FILE   < FILE', 'files of the lab, and /dev/null; 2> and 2>&1 for errors'],
+	['\'as it is\'   "with $NAME"   \\', 'quotes; \\ at the end continues a line'],
+	['a > FILE   >> FILE   < FILE', 'files of the lab, /dev/null; errors: 2>'],
 ];
 
 export function formatHelp(programs: Programs, descriptions: Readonly<Record<string, string>>): string {

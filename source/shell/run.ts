@@ -1,5 +1,5 @@
 import type {ProcessIo, Program} from '../base/program.ts';
-import {type Builtin, builtins} from './builtins.ts';
+import {builtins} from './builtins.ts';
 import {type Expansion, expandCommand, expandUnsplit, expandWord} from './expand.ts';
 import {describeCommands} from './help.ts';
 import {parse} from './parse.ts';
@@ -113,8 +113,8 @@ function runCommand(command: Command, shell: Shell, io: ProcessIo): Promise<numb
 
 async function runForLoop(loop: ForLoop, shell: Shell, io: ProcessIo): Promise<number> {
 	const expansion = createExpansion(shell, io);
-	const values = [];
-	for (const word of loop.words) values.push(...(await expandWord(word, expansion)));
+	let values: string[] = [];
+	for (const word of loop.words) values = values.concat(await expandWord(word, expansion));
 	const redirected = await redirect(loop.redirections, expansion, io);
 	if (!redirected) return 1;
 	if (values.length === 0) shell.state.status = 0;
@@ -139,7 +139,7 @@ async function runSimpleCommand(command: SimpleCommand, shell: Shell, io: Proces
 	if (!redirected) return 1;
 	if (io.signal.aborted) return 130;
 	if (name === undefined) return scoped.status() ?? expansion.status() ?? 0;
-	const builtin = ownValue(builtins, name) as Builtin | undefined;
+	const builtin = ownValue(builtins, name);
 	if (builtin) return builtin(argv, redirected, shell);
 	const program = ownValue(shell.surroundings.programs, name) ?? ownValue(tools, name);
 	if (program) return runProgram(program, argv, {...redirected, env: environmentOf(scope)});

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 
 /** One text tool with random options on random lines, as a line for any shell. */
 export function sampleFilters(count: number, seed: number): string[] {
-	// Left out are quirks of grep: -o with -v, empty matches of -w and -x, an interval that repeats nothing.
-	const quirk = /grep.*(?:-o.*-v|-v.*-o|-o.*(?:-w|-x)|-e '(?:.*[(|])?\{)/;
+	// Left out are quirks of grep: -o with -v, empty matches of -w and -x, -v with nothing to match, an interval that repeats nothing.
+	const quirk = /grep.*(?:-o.*-v|-v.*-o|-o.*(?:-w|-x)|-v.*-e ''|-e '(?:.*[(|])?\{)/;
 	return fc.sample(
 		command.filter(text => !quirk.test(text)),
 		{numRuns: count, seed},

@@ -107,8 +107,10 @@ const {list: script} = fc.letrec<{word: string; command: string; pipeline: strin
 			fc.constantFrom('', '', ' > f', ' >> f', ' 2> g', ' > g 2>&1', ' < f'),
 		)
 		.map(([negation, first, more, ending, file]) => {
-			// Stages run at once: a file that two of them touch is a race. `<` on what is no program is a quirk of Bash.
-			if (more.length > 0) return `${negation}${[first, ...more].join(' | ')}${ending}`;
+			// A file that one stage writes when another may have stopped it is a race.
+			const isPiped = more.length > 0 && !/> ?[fg]/.test(first);
+			if (isPiped) return `${negation}${[first, ...more].join(' | ')}${ending}`;
+			// A quirk of Bash: `<` on what is no program runs it elsewhere.
 			return /^(for|\w+=)/.test(first) && file === ' < f' ? `${negation}${first}` : `${negation}${first}${file}`;
 		}),
 	list: fc

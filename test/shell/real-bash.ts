@@ -3,7 +3,12 @@ import {mkdirSync, mkdtempSync, rmSync} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-export const hasBash = spawnSync('bash', ['-c', 'grep --version && sort --version && printenv PATH']).status === 0;
+/** Bash 5 with the GNU tools, which differ from others in blanks and messages. */
+export const hasBash =
+	spawnSync('bash', [
+		'-c',
+		'[[ $BASH_VERSION == 5* ]] && grep --version | grep -q GNU && sort --version | grep -q "GNU coreutils" && printenv PATH',
+	]).status === 0;
 
 /** What the real shell makes of each script: one bash for all, a subshell and an empty folder for each. */
 export function runInBash(scripts: readonly string[]): {stdout: string; status: number}[] {
@@ -13,7 +18,7 @@ export function runInBash(scripts: readonly string[]): {stdout: string; status: 
 			mkdirSync(path.join(folder, String(index)));
 			return `try ${index} ${quote(script)}`;
 		});
-		const driver = `try() { (cd "$1" && eval "$2") 2>/dev/null </dev/null; printf '\\036%s\\037' "$?"; }`;
+		const driver = `try() { (cd "$1"; TRIED=$2; shift 2; eval "$TRIED") 2>/dev/null </dev/null; printf '\\036%s\\037' "$?"; }`;
 		const {stdout} = spawnSync('bash', ['-s'], {
 			cwd: folder,
 			input: [driver, ...calls].join('\n'),

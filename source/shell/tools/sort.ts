@@ -12,11 +12,11 @@ type SortKey = {
 
 export const sort = createTool('sort', {flags: 'bnrsu', values: 'kt'}, 2, async (options, io) => {
 	const compare = readComparison(options);
-	const lines: string[] = [];
+	let lines: string[] = [];
 	for (const path of options.operands.length === 0 ? ['-'] : options.operands) {
 		const input = openInput(path, io);
 		if (!input) throw new ToolFailure(`cannot read: ${path}: No such file or directory`);
-		lines.push(...splitLines(await readAll(input)).map(withoutNewline));
+		lines = lines.concat(splitLines(await readAll(input)).map(withoutNewline));
 	}
 	const byKey = lines.sort(compare.full);
 	const isUnique = options.has('u');
