@@ -127,6 +127,11 @@ describe.skipIf(isRecording)('help', () => {
 		expect(entry).toEqual(recorded.find(one => one.engine === engine && one.command === command));
 	});
 
+	it.each([30, 60, 130])('wraps to a terminal of %i columns', async columns => {
+		const {stdout} = await runDocker(['swarm', 'join', '--help'], {...cannedEngine('outside'), columns});
+		await expect(stdout).toMatchFileSnapshot(`transcripts/join-help-${columns}.txt`);
+	});
+
 	it('satisfies the judge of the recordings', async () => {
 		const oracle = path.join(import.meta.dirname, '../oracle');
 		const recording = path.join(oracle, 'recordings/help.jsonl');
