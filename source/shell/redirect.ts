@@ -3,7 +3,7 @@ import {type Expansion, expandWord} from './expand.ts';
 import type {Redirection} from './syntax.ts';
 import {onlyChunk} from './tools/input.ts';
 
-/** The streams after a command's redirections, in their order. Undefined: one failed, and said so. */
+/** The streams after a command's redirections, in their order. Undefined: one failed, and said so, or was interrupted. */
 export async function redirect(
 	redirections: readonly Redirection[],
 	expansion: Expansion,
@@ -17,6 +17,7 @@ export async function redirect(
 			continue;
 		}
 		const [path, ...more] = await expandWord(redirection.target, expansion);
+		if (io.signal.aborted) return undefined;
 		if (path === undefined || more.length > 0) {
 			redirected.stderr('swarmlab: ambiguous redirect\n');
 			return undefined;

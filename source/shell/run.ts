@@ -116,6 +116,7 @@ async function runForLoop(loop: ForLoop, shell: Shell, io: ProcessIo): Promise<n
 	let values: string[] = [];
 	for (const word of loop.words) values = values.concat(await expandWord(word, expansion));
 	const redirected = await redirect(loop.redirections, expansion, io);
+	if (io.signal.aborted) return 130;
 	if (!redirected) return 1;
 	if (values.length === 0) shell.state.status = 0;
 	for (const value of values) {
@@ -136,8 +137,8 @@ async function runSimpleCommand(command: SimpleCommand, shell: Shell, io: Proces
 		if (name !== undefined) scope.exported.add(variable);
 	}
 	const redirected = await redirect(command.redirections, expansion, io);
-	if (!redirected) return 1;
 	if (io.signal.aborted) return 130;
+	if (!redirected) return 1;
 	if (name === undefined) return scoped.status() ?? expansion.status() ?? 0;
 	const builtin = ownValue(builtins, name);
 	if (builtin) return builtin(argv, redirected, shell);

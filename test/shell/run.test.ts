@@ -197,6 +197,8 @@ describe('Ctrl-C', () => {
 		'for N in 1 2; do never; echo no; done; echo no',
 		'for N in $(never); do echo no; done',
 		'never > f; echo no',
+		'echo > $(never); echo no',
+		'for N in a; do echo no; done > $(never); echo no',
 	])('ends %s', async text => {
 		const waiting: AsyncIterable<string> = {[Symbol.asyncIterator]: () => ({next: () => new Promise(() => {})})};
 		expect(await interrupt(text, {never}, {stdin: waiting})).toEqual({
