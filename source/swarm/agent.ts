@@ -13,49 +13,25 @@ import {
 	signal,
 } from '../simulation/simulation.ts';
 import {disconnected, openSession, pushed, type SessionAnswer, type SessionMessage} from './dispatcher.ts';
+import {observe, pickRemote} from './remotes.ts';
 import {learnDesiredRole} from './renewer.ts';
 import {call} from './rpc.ts';
-import type {Remote, SwarmHost} from './state.ts';
+import type {SwarmHost} from './state.ts';
 import {type Result, success} from './status.ts';
 
 /**
 The agent: every node has one. It keeps a session with the dispatcher through some manager, its own where
-there is one, and hears by it what concerns the node. (SwarmKit agent, remotes)
+there is one, and hears by it what concerns the node. (SwarmKit agent)
 */
 type Sim = Simulation<SwarmHost>;
 
 const SESSION_TIMEOUT_MS = 5000;
 const BACKOFF_STEP_MS = 100;
 const BACKOFF_MAX_MS = 8000;
-const OBSERVATION = 10;
-const WEIGHT_MAX = 256;
-/** Weight of a remote that nobody has a good word for. */
-const WEIGHT_FLOOR = 0.001;
 
 const connect = signal<null>('agent.connect');
 const answered = signal<Outcome<{remote?: string}, Result<SessionAnswer>>>('agent.answered');
 const waitOver = signal<null>('agent.wait-over');
-
-/** A weighted draw among the managers known. */
-export function pickRemote(sim: Sim, host: SwarmHost, ordinal: number): Remote | undefined {
-	const remotes = host.swarm?.remotes ?? [];
-	const weights = remotes.map(remote => Math.max(remote.weight, 0) + WEIGHT_FLOOR);
-	const total = weights.reduce((sum, weight) => sum + weight, 0);
-	let rest = randomFraction(sim.seed, 'agent.remote', host.name, host.swarm?.nodeId ?? '', ordinal) * total;
-	for (const [index, weight] of weights.entries()) {
-		rest -= weight;
-		if (rest < 0) return remotes[index];
-	}
-	return remotes.at(-1);
-}
-
-const clip = (weight: number): number => Math.max(-WEIGHT_MAX, Math.min(WEIGHT_MAX, weight));
-
-/** Good and bad experiences with a manager move its weight half of the way. */
-export function observe(host: SwarmHost, address: string, observation: number): void {
-	const remote = host.swarm?.remotes.find(one => one.address === address);
-	if (remote) remote.weight = Math.ceil(clip(0.5 * observation + 0.5 * remote.weight)) || 0;
-}
 
 export function startAgent(sim: Sim, host: SwarmHost): void {
 	setTimer(sim, host, 'agent', 'connect', 0, connect, null);
@@ -69,7 +45,7 @@ function register(sim: Sim, host: SwarmHost): void {
 	const description = {...node.config.description, tlsInfo: certIssuerInfo(node.trustRoot)};
 	const request = {sessionId: '', description};
 	const isLocal = node.manager?.isServing === true;
-	const remote = isLocal ? undefined : pickRemote(sim, host, ordinal);
+	const remote = isLocal ? undefined : pickRemote(sim, host, 'agent.remote', ordinal);
 	if (!isLocal && !remote) return retryLater(sim, host);
 	const options = {to: remote?.address ?? 'local', scope: 'agent', timeoutMs: SESSION_TIMEOUT_MS};
 	call(sim, host, openSession, request, options, callback(answered, {remote: remote?.address}));
@@ -95,7 +71,7 @@ function learnSession(
 	if (!node) return;
 	node.agent.isConnecting = false;
 	if (!result.ok) {
-		if (context.remote !== undefined) observe(host, context.remote, -OBSERVATION);
+		if (context.remote !== undefined) observe(host, context.remote, 'bad');
 		return retryLater(sim, host);
 	}
 	const {message, via, leader, seenAddress} = result.value;
@@ -125,7 +101,7 @@ function hear(sim: Sim, host: SwarmHost, message: SessionMessage): void {
 		const known = node.remotes.find(remote => remote.address === address);
 		return {nodeId, address, weight: known?.weight ?? 0};
 	});
-	for (const {address} of message.managers) observe(host, address, OBSERVATION);
+	for (const {address} of message.managers) observe(host, address, 'good');
 	node.agent.networks = message.networks;
 	node.agent.lamportTime = Math.max(node.agent.lamportTime, ...message.networkKeys.map(key => key.lamportTime));
 	learnDesiredRole(sim, host, message.node);
@@ -134,7 +110,7 @@ function hear(sim: Sim, host: SwarmHost, message: SessionMessage): void {
 function loseSession(sim: Sim, host: SwarmHost, {sessionId}: {sessionId: string}): void {
 	const agent = host.swarm?.agent;
 	if (!agent || agent.session?.id !== sessionId) return;
-	if (agent.session.remote !== undefined) observe(host, agent.session.remote, -OBSERVATION);
+	if (agent.session.remote !== undefined) observe(host, agent.session.remote, 'bad');
 	delete agent.session;
 	note(sim, host, 'node', `lost its session: it looks for a manager`);
 	retryLater(sim, host);

@@ -20,6 +20,7 @@ import {breakSessions} from './dispatcher.ts';
 import {type JoinAnswer, joinRaft} from './membership.ts';
 import {startClock} from './raft-clock.ts';
 import {drain, removedFromGroup, wakeGroup} from './raft-group.ts';
+import {pickRemote} from './remotes.ts';
 import {forceRenewal, roleChanged} from './renewer.ts';
 import {call, dropCallers} from './rpc.ts';
 import type {Manager, SwarmHost} from './state.ts';
@@ -81,8 +82,8 @@ export function joinManager(sim: Sim, host: SwarmHost): void {
 	const node = host.swarm;
 	if (!node) return;
 	open(sim, host);
-	const others = node.remotes.filter(remote => remote.nodeId !== node.nodeId);
-	const to = node.config.joinAddress || (others.toSorted((a, b) => b.weight - a.weight)[0]?.address ?? '');
+	const pick = () => pickRemote(sim, host, 'manager.remote', node.agent.attempts++, node);
+	const to = node.config.joinAddress || (pick()?.address ?? '');
 	note(sim, host, 'raft', `asks ${to} to become a member of Raft`);
 	const request = {address: advertisedAddress(host)};
 	call(

@@ -16,6 +16,7 @@ import {
 } from '../simulation/simulation.ts';
 import {type CertificateStatus, getCertificateStatus, issueNodeCertificate} from './ca-server.ts';
 import type {NodeObject} from './objects.ts';
+import {observe, pickRemote} from './remotes.ts';
 import {call} from './rpc.ts';
 import type {SwarmHost} from './state.ts';
 import type {Result} from './status.ts';
@@ -24,12 +25,14 @@ import type {Result} from './status.ts';
 type Sim = Simulation<SwarmHost>;
 
 const CALL_TIMEOUT_MS = 5000;
+/** How often one renewal asks, each time another manager. */
+const ATTEMPTS = 5;
 /** Lets the CA settle a change of role before the certificate is asked for. */
 const FORCED_DELAY_MS = 500;
 const BACKOFF_BASE_MS = 5000;
 const BACKOFF_MAX_MS = 3_600_000;
 
-type Pending = {readonly request: string; readonly key: string; readonly to: string};
+type Pending = {readonly request: string; readonly key: string; readonly attempt: number; readonly to: string};
 const due = signal<{readonly isForced: boolean}>('renewer.due');
 const accepted = signal<Outcome<Pending, Result<{nodeId: string}>>>('renewer.accepted');
 const issued = signal<Outcome<Pending, Result<CertificateStatus>>>('renewer.issued');
@@ -88,29 +91,30 @@ function renew(sim: Sim, host: SwarmHost): void {
 	const node = host.swarm;
 	if (!node || node.renewal.isRunning) return;
 	node.renewal.isRunning = true;
-	const isLocal = node.manager?.isServing === true && node.renewal.failures === 0;
-	const remote = pickHeaviest(host);
-	const to = isLocal || remote === undefined ? 'local' : remote;
-	const {request, key} = makeRequest(sim, host);
 	note(sim, host, 'certificate', `asks for a new certificate, with a new key`);
-	const body = {request, token: '', availability: node.config.availability};
-	call(
-		sim,
-		host,
-		issueNodeCertificate,
-		body,
-		{to, scope: 'node', timeoutMs: CALL_TIMEOUT_MS},
-		callback(accepted, {request, key, to}),
-	);
+	ask(sim, host, {...makeRequest(sim, host), attempt: 1});
 }
 
-function pickHeaviest(host: SwarmHost): string | undefined {
-	const remotes = (host.swarm?.remotes ?? []).filter(remote => remote.nodeId !== host.swarm?.nodeId);
-	return remotes.toSorted((a, b) => b.weight - a.weight)[0]?.address;
+/** Asks this node's own manager, where it has one, first; then whichever it knows. */
+function ask(sim: Sim, host: SwarmHost, {request, key, attempt}: Omit<Pending, 'to'>): void {
+	const node = host.swarm;
+	if (!node) return;
+	const isLocal = attempt === 1 && node.manager?.isServing === true;
+	const remote = isLocal ? undefined : pickRemote(sim, host, 'renewer.remote', node.renewal.ordinal++);
+	const to = remote?.address ?? 'local';
+	const body = {request, token: '', availability: node.config.availability};
+	const options = {to, scope: 'node', timeoutMs: CALL_TIMEOUT_MS};
+	call(sim, host, issueNodeCertificate, body, options, callback(accepted, {request, key, attempt, to}));
+}
+
+function askAgain(sim: Sim, host: SwarmHost, pending: Pending): void {
+	observe(host, pending.to, 'bad');
+	if (pending.attempt < ATTEMPTS) ask(sim, host, {...pending, attempt: pending.attempt + 1});
+	else fail(sim, host);
 }
 
 function poll(sim: Sim, host: SwarmHost, {context, result}: Outcome<Pending, Result<{nodeId: string}>>): void {
-	if (!result.ok) return fail(sim, host);
+	if (!result.ok) return askAgain(sim, host, context);
 	const options = {to: context.to, scope: 'node', timeoutMs: CALL_TIMEOUT_MS};
 	call(sim, host, getCertificateStatus, {nodeId: result.value.nodeId}, options, callback(issued, context));
 }
@@ -118,7 +122,7 @@ function poll(sim: Sim, host: SwarmHost, {context, result}: Outcome<Pending, Res
 function finish(sim: Sim, host: SwarmHost, {context, result}: Outcome<Pending, Result<CertificateStatus>>): void {
 	const node = host.swarm;
 	if (!node?.credentials) return;
-	if (!result.ok || result.value.request !== context.request) return fail(sim, host);
+	if (!result.ok || result.value.request !== context.request) return askAgain(sim, host, context);
 	const before = node.credentials.role;
 	node.renewal.isRunning = false;
 	install(sim, host, result.value.certificate, context.key, context.request);
