@@ -213,7 +213,7 @@ export const afterInit = aFixture({
 	clusters: [aCluster(firstNodes)],
 	feed: initFeed,
 	terminals: {node1: initOutput},
-	advice: {node1: 'Alt-W copies the join command; Alt-2 goes to node2, paste it there.'},
+	advice: {node1: 'Alt-w copies the join command; Alt-2 goes to node2, paste it there.'},
 });
 
 const workerLine: TerminalLine = {type: 'stdout', text: 'This node joined a swarm as a worker.'};

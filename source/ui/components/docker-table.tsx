@@ -35,9 +35,10 @@ export class DockerTable extends Table<Record<string, string>> {
 
 	private drawRow({columns, data}: RowProps, styleOf: (cell: string) => StyleName | undefined) {
 		const {theme, width} = this.context;
-		const row = columns.map(({column, width: cells}): Span => {
+		const row = columns.map(({column, width: cells}, index): Span => {
 			const cell = data[column] ?? '';
-			return [fitCells(cell, cells), styleOf(cell)];
+			const isLast = index === columns.length - 1;
+			return [isLast ? cell : fitCells(cell, cells), styleOf(cell)];
 		});
 		return <Text>{drawRow(row, width, theme)}</Text>;
 	}

@@ -24,7 +24,7 @@ const tries: readonly (readonly [group: string, entries: readonly (readonly [ter
 				'node1 makes itself a root CA, a certificate and two join tokens, and leads a swarm of one',
 			],
 			['docker node ls', 'the same list as in the panel, as Docker prints it'],
-			['docker swarm join-token worker', 'the command that lets a worker in; Alt-W copies it'],
+			['docker swarm join-token worker', 'the command that lets a worker in; Alt-w copies it'],
 			[
 				'Alt-2, then paste it',
 				'node2 fetches the root certificate, checks it by the token and gets its own certificate',

@@ -1,5 +1,6 @@
 import type {ClusterView, LabSnapshot, NodeView} from '../../lab/snapshot.ts';
 import type {MenuName, MenuState} from '../state/ui-state.ts';
+import {formatSpeed} from '../text/time.ts';
 
 export type MenuItem = {
 	readonly label: string;
@@ -195,7 +196,7 @@ function speedQuestion(context: Context): MenuStep {
 		'90 days in 8 s',
 	];
 	const items = speeds.map((each, index) => ({
-		label: `${each.toLocaleString('en-US')}×`,
+		label: formatSpeed(each),
 		value: String(each),
 		note: meanings[index],
 	}));

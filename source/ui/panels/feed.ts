@@ -44,7 +44,10 @@ const drawFeed = rememberRows(
 		const rows: Row[] = [];
 		for (let index = last - 1; index >= 0 && rows.length < seen; index--) {
 			const line = feed[index];
-			if (line !== undefined) rows.unshift(...feedRows(line, inner));
+			const more = line === undefined ? [] : feedRows(line, inner);
+			// The end of a sentence without its beginning tells nothing.
+			if (rows.length > 0 && rows.length + more.length > seen) break;
+			rows.unshift(...more);
 		}
 		const below = length - last;
 		const note = below > 0 ? `${below} more below ${glyphs.down}` : undefined;

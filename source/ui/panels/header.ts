@@ -4,11 +4,11 @@ import type {View} from '../state/view.ts';
 import {glyphs} from '../text/glyphs.ts';
 import {drawRow, type Row, spread} from '../text/row.ts';
 import type {Theme} from '../text/theme.ts';
-import {formatMoment, formatSpan} from '../text/time.ts';
+import {formatMoment, formatSpan, formatSpeed} from '../text/time.ts';
 
 /** `► 1×`, `‖ paused`, and what it will be again. */
 export function describeSpeed({speed, isPaused}: ClockView): string {
-	const rate = `${speed.toLocaleString('en-US')}${glyphs.times}`;
+	const rate = formatSpeed(speed);
 	return isPaused ? `${glyphs.pause} paused at ${rate}` : `${glyphs.play} ${rate}`;
 }
 

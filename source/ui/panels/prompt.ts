@@ -24,20 +24,20 @@ function promptText({line, search}: PromptState): {readonly text: string; readon
 }
 
 const drawPrompt = rememberRows(
-	(prompt: string, state: PromptState, columns: number, isTyping: boolean, theme: Theme) => {
+	(prompt: string, state: PromptState, columns: number, isTyping: boolean, isBusy: boolean, theme: Theme) => {
 		const label = promptLabel(prompt, state, columns);
 		const {text, cursor} = promptText(state);
 		const seen = windowLine(text, cursor, columns - cellWidth(label) - 1);
 		const row: Row = [
-			[label, isTyping ? 'selected' : 'muted'],
+			[label, isTyping && !isBusy ? 'selected' : 'muted'],
 			[seen.text, isTyping ? undefined : 'muted'],
 		];
 		return [drawRow(row, columns, theme)];
 	},
 );
 
-export function selectPrompt({prompt, ui, columns, theme}: View): readonly string[] {
-	return drawPrompt(prompt, promptOf(ui), columns, ui.mode === 'typing', theme);
+export function selectPrompt({prompt, isBusy, ui, columns, theme}: View): readonly string[] {
+	return drawPrompt(prompt, promptOf(ui), columns, ui.mode === 'typing', isBusy, theme);
 }
 
 /** Where the terminal's own cursor belongs: in the prompt while one types. */

@@ -104,13 +104,13 @@ function wideBands({columns, hasMenu, nodeCount}: LayoutInput, height: number, t
 /** Table and activity beside the rotations; the terminal has the whole width, which Docker's table needs. */
 function middleBands({columns, hasMenu, nodeCount}: LayoutInput, height: number, table: number, frame: number) {
 	const side = Math.round(columns * 0.33);
-	const top = Math.min(Math.floor(height * 0.5), Math.max(table + 5, frame + 7 + nodeCount));
+	const top = Math.min(Math.floor(height * 0.58), Math.max(table + 5, frame + 7 + nodeCount));
 	const terminal = height - top;
 	return [
 		band(top, [
 			stack(columns - side, [
-				['table', Math.min(table, top - 3)],
-				['feed', top - Math.min(table, top - 3)],
+				['table', Math.min(table, top - 4)],
+				['feed', Math.max(4, top - table)],
 			]),
 			stack(side, [['rotations', top]]),
 		]),

@@ -49,3 +49,8 @@ export function formatUntil(ms: number): string {
 	if (ms <= 0) return 'due';
 	return ms < hour ? formatSpanShort(ms) : formatSpan(ms);
 }
+
+/** `1,000×`. Intl would take 15 ms to say the same the first time. */
+export function formatSpeed(speed: number): string {
+	return `${String(speed).replace(/\B(?=(?:\d{3})+$)/g, ',')}×`;
+}

@@ -6,7 +6,7 @@ import {drawPanel} from '../../../source/ui/text/panel.ts';
 import {drawRow} from '../../../source/ui/text/row.ts';
 import {sanitize} from '../../../source/ui/text/sanitize.ts';
 import {createTheme, type StyleName} from '../../../source/ui/text/theme.ts';
-import {formatAge, formatMoment, formatSpan, formatUntil} from '../../../source/ui/text/time.ts';
+import {formatAge, formatMoment, formatSpan, formatSpeed, formatUntil} from '../../../source/ui/text/time.ts';
 import {cellWidth, cut, fitCells, head, wrapHard, wrapWords} from '../../../source/ui/text/width.ts';
 
 const second = 1000;
@@ -139,6 +139,10 @@ describe('times', () => {
 			'5m',
 			'11h 57m',
 		]);
+	});
+
+	it('go at a speed', () => {
+		expect([1, 10, 1000, 1_000_000].map(formatSpeed)).toEqual(['1×', '10×', '1,000×', '1,000,000×']);
 	});
 
 	it('are written in UTC', () => {
