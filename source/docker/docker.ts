@@ -19,6 +19,8 @@ export type DockerOptions = {
 	readonly transport: Transport;
 	/** Where that engine listens, as Docker's messages name it. */
 	readonly host?: string;
+	/** To the engine at another address, as `tcp://node2:2375`; undefined: nobody listens there. */
+	readonly reach?: (host: string) => Transport | undefined;
 };
 
 /** What one run of `docker` works with. */
@@ -31,10 +33,11 @@ type Run = {
 };
 
 /** The docker command line, client 28.2.2: words in, Engine API requests out. */
-export function createDocker({transport, host = 'unix:///var/run/docker.sock'}: DockerOptions): Program {
+export function createDocker(options: DockerOptions): Program {
+	const {transport, host = 'unix:///var/run/docker.sock', reach = () => undefined} = options;
 	return async (argv, io) => {
 		try {
-			await runDocker(argv, io, {transport, host});
+			await runDocker(argv, io, {transport, host, reach});
 			return 0;
 		} catch (error) {
 			if (error instanceof Interrupted) return error.exitCode;
@@ -105,13 +108,12 @@ function prepare(
 	let client: Client | undefined;
 	const connect = () => {
 		const host = resolveHost({hosts, context}, io.env, {standard: engine.host, configDirectory: directory});
-		const transport = host === engine.host ? engine.transport : refuse;
+		const transport = host === engine.host ? engine.transport : (engine.reach(host) ?? refuse);
 		return createClient({transport, host, signal: io.signal, pinnedVersion: io.env.DOCKER_API_VERSION || undefined});
 	};
 	return {io, root, config: readConfig(directory, io), client: () => (client ??= connect())};
 }
 
-/** Only the machine's own engine can be reached: no other listens for clients. */
 const refuse: Transport = async () => {
 	throw new ConnectionError('connection refused');
 };

@@ -1,3 +1,4 @@
+import type {Transport} from '../api/message.ts';
 import type {ProcessIo, Program} from '../base/program.ts';
 import {createDocker} from '../docker/docker.ts';
 import {runText} from '../shell/run.ts';
@@ -13,9 +14,24 @@ export const descriptions: Readonly<Record<string, string>> = {
 /** What Docker's client takes to start, before it asks anything. */
 const CLIENT_START_MS = 10;
 
+/** The lab's engines also listen on port 2375, as those of workshops do: `DOCKER_HOST=tcp://node3:2375`. */
+function findListener({sim}: World, host: string): string | undefined {
+	const name = /^tcp:\/\/([^:]+):2375$/.exec(host)?.[1] ?? '';
+	const machine =
+		sim.hosts[name] ?? Object.values(sim.hosts).find(one => one.interfaces.some(nic => nic.address === name));
+	return machine?.name;
+}
+
 const dockerOn = (world: World, node: string): Program => {
-	const transport: Parameters<typeof createDocker>[0]['transport'] = request => requestOf(world, node, request);
-	const docker = createDocker({transport});
+	const transportTo =
+		(target: string): Transport =>
+		request =>
+			requestOf(world, target, request);
+	const reach = (host: string) => {
+		const target = findListener(world, host);
+		return target === undefined ? undefined : transportTo(target);
+	};
+	const docker = createDocker({transport: transportTo(node), reach});
 	return async (argv, io) => {
 		await io.sleep(CLIENT_START_MS);
 		return docker(argv, io);
