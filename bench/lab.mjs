@@ -33,3 +33,12 @@ export async function formSwarm(lab, nodes) {
 	await command(lab, 'clear', prompt);
 	await lab.silence(300);
 }
+
+/** Back to 1×, by keys: Esc for keys mode, 0 for real time, i for typing again. */
+export async function slowDown(lab) {
+	for (const key of ['\u001B', '0', 'i']) {
+		lab.send(key);
+		await lab.silence(300);
+	}
+	await lab.see(/► 1×/);
+}

@@ -6,7 +6,7 @@ import {installIfNeeded} from '../scripts/install.mjs';
 installIfNeeded();
 await buildIfNeeded();
 
-const {formSwarm, openLab} = await import('./lab.mjs');
+const {formSwarm, openLab, slowDown} = await import('./lab.mjs');
 const {measureHeldKey, measureKeys, openEcho} = await import('./keys.mjs');
 const {measureRest} = await import('./rest.mjs');
 const {measureJoins, measureScenarios} = await import('./scenarios.mjs');
@@ -60,15 +60,18 @@ print('  memory', `${rest.memoryMb.toFixed(0)} MB`, 'aim 100 MB');
 print('paused: processor', `${(100 * paused.cpuShare).toFixed(1)} %`);
 print('  written', `${paused.bytesPerSecond.toFixed(0)} B/s`, 'aim 0 B/s');
 
-const many = await openLab('--nodes', '200');
+const many = await openLab('--nodes', '200', '--speed', '1000');
 await formSwarm(many, 200);
+await slowDown(many);
 const crowd = await measureKeys(many);
 print(
 	'\nkey to paint with 200 nodes, median / p95',
 	pair(crowd),
 	`${(crowd.medianMs / five.medianMs).toFixed(2)} × five nodes; aim 1.2`,
 );
+const manyRest = await measureRest(many);
 await many.end();
+print('  at rest: processor', `${(100 * manyRest.cpuShare).toFixed(1)} %`, `${manyRest.memoryMb.toFixed(0)} MB`);
 
 print('200 nodes join, one after the other, start included', ms(measureJoins(200).joinsMs), 'aim 2000 ms');
 print('the seven scenarios together, starts included', ms(measureScenarios().scenariosMs), 'aim 1500 ms');

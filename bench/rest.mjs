@@ -5,7 +5,8 @@ const seconds = 10;
 
 /** What the program costs while nobody touches it. */
 export async function measureRest(program) {
-	await program.silence(200);
+	// What the last key brought about has been drawn by then.
+	await program.silence(500);
 	const before = readUsage(program.pid);
 	const startedAt = program.now();
 	const chunksBefore = program.chunks.length;

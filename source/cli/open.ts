@@ -1,4 +1,3 @@
-import {randomInt} from 'node:crypto';
 import process from 'node:process';
 import type {RealTime} from '../lab/driver.ts';
 import {renderFirstFrame} from '../ui/first-frame.ts';
@@ -28,7 +27,7 @@ export function isTerminal(): boolean {
 Opens the full-screen app. The first frame needs neither Ink nor React: it stands before these are loaded, and
 they take it over as it is.
 */
-export async function openLab({nodes, interfaces, clock, speed, seed = String(randomInt(1, 10_000))}: OpenOptions) {
+export async function openLab({nodes, interfaces, clock, speed, seed = anySeed()}: OpenOptions): Promise<void> {
 	const {stdin: input, stdout: output} = process;
 	const environment = readEnvironment(process.env);
 	prepareForInk(process.env);
@@ -66,6 +65,11 @@ export async function openLab({nodes, interfaces, clock, speed, seed = String(ra
 	restore = app.restore;
 	const suspend = followJobControl(app);
 	app.done.catch(fail);
+}
+
+/** Short, so that it can be read out and typed. */
+function anySeed(): string {
+	return String(1 + Math.floor(Math.random() * 9999));
 }
 
 /**
