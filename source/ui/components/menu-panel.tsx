@@ -48,15 +48,17 @@ export function MenuPanel({model, onChoice}: MenuPanelProps) {
 	const {chrome, theme} = frame;
 	const width = innerWidth(chrome, frame.width);
 	const title = [step.title, ...answers].join(` ${glyphs.arrow} `);
+	const limit = Math.max(1, innerHeight(chrome, frame.height) - 1);
+	const note = step.items.length > limit ? `${step.items.length} in all` : undefined;
 	const labelWidth = Math.max(...step.items.map(({label}) => label.length));
 	return (
-		<Frame frame={{...frame, title, isFocused: true}}>
+		<Frame frame={{...frame, title, note, isFocused: true}}>
 			<Text>{drawRow([[step.question, 'strong']], width, theme)}</Text>
 			<ItemLookContext.Provider value={{theme, width, labelWidth, items: step.items}}>
 				<SelectInput
 					items={step.items.map(({label, value}) => ({label, value}))}
 					initialIndex={step.initial}
-					limit={Math.max(1, innerHeight(chrome, frame.height) - 1)}
+					limit={limit}
 					indicatorComponent={NoIndicator}
 					itemComponent={Item}
 					onSelect={({value}) => onChoice(value)}

@@ -1,7 +1,7 @@
 import {windowLine} from '../prompt/line-window.ts';
 import {bottomRows} from '../state/layout.ts';
 import {rememberRows} from '../state/remember.ts';
-import {type PromptState, promptOf} from '../state/ui-state.ts';
+import {type PromptState, promptOf, type UiState} from '../state/ui-state.ts';
 import {selectLayout, type View} from '../state/view.ts';
 import type {Cursor} from '../terminal/screen.ts';
 import {drawRow, type Row} from '../text/row.ts';
@@ -37,13 +37,17 @@ const drawPrompt = rememberRows(
 );
 
 export function selectPrompt({prompt, isBusy, ui, columns, theme}: View): readonly string[] {
-	return drawPrompt(prompt, promptOf(ui), columns, ui.mode === 'typing', isBusy, theme);
+	return drawPrompt(prompt, promptOf(ui), columns, isTypingIn(ui), isBusy, theme);
+}
+
+function isTypingIn({mode, menu, help}: UiState): boolean {
+	return mode === 'typing' && menu === undefined && help === undefined;
 }
 
 /** Where the terminal's own cursor belongs: in the prompt while one types. */
 export function selectCursor(view: View): Cursor {
 	const {ui, prompt, columns, rows} = view;
-	if (ui.mode !== 'typing' || ui.menu !== undefined || ui.help !== undefined) return undefined;
+	if (!isTypingIn(ui)) return undefined;
 	if (selectLayout(view).isTooSmall) return undefined;
 	const state = promptOf(ui);
 	const label = cellWidth(promptLabel(prompt, state, columns));

@@ -117,7 +117,7 @@ const drawRotations = rememberRows(
 		const seen = innerHeight(chrome, height);
 		const start = Math.max(0, Math.min(top, rows.length - seen));
 		const below = rows.length - start - seen;
-		const note = below > 0 ? `${glyphs.down} ${below}` : start > 0 ? `${glyphs.up} ${start}` : undefined;
+		const note = below > 0 ? `F4 ${glyphs.down} ${below}` : start > 0 ? `${glyphs.up} ${start}` : undefined;
 		const letter =
 			facts.letters > 1 && facts.cluster !== undefined ? ` ${glyphs.dot} swarm ${facts.cluster.letter}` : '';
 		return drawPanel(rows.slice(start), {chrome, width, height, title: `rotations${letter}`, note, isFocused, theme});

@@ -60,6 +60,7 @@ export function createScreen({output, cursor, painted}: ScreenOptions): Screen {
 	let shown: readonly string[] = painted ?? [];
 	let isDirty = painted === undefined;
 	let isEntered = painted !== undefined;
+	let isHeld = false;
 	let shownCursor = '';
 
 	const cursorSequence = () => {
@@ -74,7 +75,7 @@ export function createScreen({output, cursor, painted}: ScreenOptions): Screen {
 		output.write(`${csi}?2026h${rows}${at}${csi}?2026l`);
 	};
 	const paint = (frame: string) => {
-		if (!isEntered) return;
+		if (!isEntered || isHeld) return;
 		const {rows} = sizeOf(output);
 		const lines = frame.replace(/\n$/, '').split('\n');
 		const next = Array.from({length: rows}, (_, y) => lines[y] ?? '');
@@ -108,8 +109,10 @@ export function createScreen({output, cursor, painted}: ScreenOptions): Screen {
 	};
 	const onResize = () => {
 		if (!isEntered) return;
-		output.write(`${csi}2J`);
+		// Ink at once draws the old frame at the new size; the app's new frame follows in the same turn.
+		isHeld = true;
 		repaint();
+		isHeld = false;
 	};
 	output.on('resize', onResize);
 
