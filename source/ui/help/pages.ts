@@ -1,4 +1,5 @@
-import {keyTable, writeKeys} from '../keys/key-table.ts';
+import {keyTable} from '../keys/key-table.ts';
+import {writeKeys} from '../keys/write-key.ts';
 import type {HelpPage} from '../state/ui-state.ts';
 import type {Row} from '../text/row.ts';
 import {wrapWords} from '../text/width.ts';

@@ -1,5 +1,5 @@
 import type {CompletionState} from '../prompt/completion.ts';
-import {rememberRows} from '../state/remember.ts';
+import {noRows, rememberRows} from '../state/remember.ts';
 import {promptOf} from '../state/ui-state.ts';
 import {selectLayout, type View} from '../state/view.ts';
 import {glyphs} from '../text/glyphs.ts';
@@ -10,7 +10,7 @@ import {cellWidth, fitCells} from '../text/width.ts';
 /** Candidates with their notes, one a row where that fits, else in columns; the taken one is always seen. */
 const drawCandidates = rememberRows(
 	(completion: CompletionState | undefined, height: number, columns: number, theme: Theme) => {
-		if (completion === undefined || height === 0) return [];
+		if (completion === undefined || height === 0) return noRows;
 		const {candidates, index} = completion;
 		const widest = Math.max(...candidates.map(({text}) => cellWidth(text)));
 		const width = Math.min(columns - 4, widest) + 2;

@@ -1,6 +1,6 @@
 import type {FeedLine} from '../../lab/snapshot.ts';
 import {findPanel, type PlacedPanel} from '../state/layout.ts';
-import {rememberRows} from '../state/remember.ts';
+import {noRows, rememberRows} from '../state/remember.ts';
 import {selectLayout, type View} from '../state/view.ts';
 import {glyphs} from '../text/glyphs.ts';
 import {type Chrome, drawPanel, innerHeight, innerWidth} from '../text/panel.ts';
@@ -60,7 +60,7 @@ export function selectFeed(view: View): readonly string[] {
 	const {snapshot, ui, theme} = view;
 	const layout = selectLayout(view);
 	const place = findPanel(layout, 'feed');
-	if (place === undefined) return [];
+	if (place === undefined) return noRows;
 	const {feed} = snapshot;
 	return drawFeed(feed, feed.length, ui.end.feed, place, layout.chrome, ui.focus === 'feed', theme);
 }

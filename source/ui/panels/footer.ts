@@ -1,5 +1,6 @@
-import {type Binding, bindings, type KeyMode, modeOf, writeKey} from '../keys/key-table.ts';
-import {rememberRows} from '../state/remember.ts';
+import {type Binding, bindings, type KeyMode, modeOf} from '../keys/key-table.ts';
+import {writeKey} from '../keys/write-key.ts';
+import {keepSame, rememberRows} from '../state/remember.ts';
 import type {View} from '../state/view.ts';
 import {glyphs} from '../text/glyphs.ts';
 import {drawRow, type Row, rowWidth, type Span} from '../text/row.ts';
@@ -32,20 +33,15 @@ const drawFooter = rememberRows((mode: KeyMode, hints: readonly Binding[], colum
 	return [drawRow(row, columns, theme)];
 });
 
-const hintsByMode = new Map<string, readonly Binding[]>();
+const keepHints = keepSame<Binding>();
 
-/** Without what would do nothing now; the same array for the same state. */
+/** Without what would do nothing now; the most useful first. */
 function hintsFor(mode: KeyMode, view: View): readonly Binding[] {
-	const usable = bindings
-		.filter(
-			({modes, hint, disabledReason}) =>
-				hint !== undefined && modes.includes(mode) && disabledReason?.(view) === undefined,
-		)
-		.sort((one, other) => (one.hint?.[1] ?? 0) - (other.hint?.[1] ?? 0));
-	const key = `${mode} ${usable.length}`;
-	const known = hintsByMode.get(key) ?? usable;
-	hintsByMode.set(key, known);
-	return known;
+	const usable = bindings.filter(
+		({modes, hint, disabledReason}) =>
+			hint !== undefined && modes.includes(mode) && disabledReason?.(view) === undefined,
+	);
+	return keepHints(usable.sort((one, other) => (one.hint?.[1] ?? 0) - (other.hint?.[1] ?? 0)));
 }
 
 export function selectFooter(view: View): readonly string[] {

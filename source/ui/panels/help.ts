@@ -1,5 +1,5 @@
 import {helpRows, helpTitles} from '../help/pages.ts';
-import {rememberRows} from '../state/remember.ts';
+import {noRows, rememberRows} from '../state/remember.ts';
 import {type HelpState, helpPages} from '../state/ui-state.ts';
 import type {View} from '../state/view.ts';
 import {glyphs} from '../text/glyphs.ts';
@@ -48,5 +48,5 @@ const drawHelp = rememberRows((help: HelpState, columns: number, rows: number, t
 
 /** All rows but the footer's. */
 export function selectHelp({ui, columns, rows, theme}: View): readonly string[] {
-	return ui.help === undefined ? [] : drawHelp(ui.help, columns, rows, theme);
+	return ui.help === undefined ? noRows : drawHelp(ui.help, columns, rows, theme);
 }

@@ -1,6 +1,6 @@
 import type {ClusterView, NodeView} from '../../lab/snapshot.ts';
 import {findPanel, type PlacedPanel} from '../state/layout.ts';
-import {remember, rememberRows} from '../state/remember.ts';
+import {noRows, remember, rememberRows} from '../state/remember.ts';
 import {selectCluster, selectLayout, type View} from '../state/view.ts';
 import {glyphs} from '../text/glyphs.ts';
 import {type Chrome, drawPanel, innerHeight, innerWidth} from '../text/panel.ts';
@@ -9,6 +9,10 @@ import type {Theme} from '../text/theme.ts';
 import {formatAge, formatSpan, formatSpanShort, formatUntil} from '../text/time.ts';
 
 const labelWidth = 14;
+
+function hasRoomForWords(width: number): boolean {
+	return width >= 34;
+}
 
 function line(label: string, ...value: readonly Span[]): Row {
 	return [[label.padEnd(labelWidth), 'muted'], ...value];
@@ -27,9 +31,8 @@ function quorumRows({quorum}: ClusterView, isWide: boolean): Row[] {
 	];
 }
 
-function clusterRows(cluster: ClusterView, now: number, width: number): Row[] {
+function clusterRows(cluster: ClusterView, now: number, isWide: boolean): Row[] {
 	const {tokens, gossip, rootCa} = cluster;
-	const isWide = width >= 34;
 	const token = ({setAt, rotations}: ClusterView['tokens']['worker']): Span => {
 		const age = formatAge(now - setAt);
 		if (!isWide) return [age];
@@ -57,54 +60,57 @@ function renewalWindow({renewFrom, renewUntil}: NonNullable<NodeView['certificat
 	return from.at(-1) === until.at(-1) ? `${from.slice(0, -1)}${glyphs.dash}${until}` : `${from}${glyphs.dash}${until}`;
 }
 
-function certificateRow(node: NodeView, now: number, width: number): Row {
+function certificateRow(node: NodeView, now: number, isWide: boolean): Row {
 	const {certificate} = node;
 	if (certificate === undefined) return [];
 	const left = certificate.notAfter - now;
-	const expiry = left <= 0 ? 'expired' : width >= 34 ? formatSpan(left) : formatSpanShort(left);
+	const expiry = left <= 0 ? 'expired' : isWide ? formatSpan(left) : formatSpanShort(left);
 	const style = left <= 0 ? 'bad' : now >= certificate.renewFrom ? 'warn' : undefined;
-	const nameWidth = width >= 34 ? labelWidth : 9;
+	const nameWidth = isWide ? labelWidth : 9;
 	return [
 		[`${node.name} `.padEnd(nameWidth), 'muted'],
-		[expiry.padEnd(width >= 34 ? 10 : 6), left <= 0 ? 'bad' : undefined],
+		[expiry.padEnd(isWide ? 10 : 6), left <= 0 ? 'bad' : undefined],
 		[renewalWindow(certificate, now), style],
 	];
 }
 
-const noSwarm: readonly string[] = ['No swarm yet:', 'nothing to rotate.'];
+const noSwarm: readonly Row[] = [[['No swarm yet:', 'muted']], [['nothing to rotate.', 'muted']]];
 
-type RotationFacts = {
+type Rotations = {
 	readonly cluster: ClusterView | undefined;
-	readonly nodes: readonly NodeView[];
-	readonly letters: number;
+	/** The swarm's letter, where there are several. */
+	readonly letter: string | undefined;
+	/** Who has a certificate of this swarm. */
+	readonly holders: readonly NodeView[];
 };
 
-const rotationFacts = remember(
-	(cluster: ClusterView | undefined, nodes: readonly NodeView[], letters: number): RotationFacts => ({
+const gatherRotations = remember(
+	(nodes: readonly NodeView[], clusters: readonly ClusterView[], cluster: ClusterView | undefined): Rotations => ({
 		cluster,
-		nodes,
-		letters,
+		letter: clusters.length > 1 ? cluster?.letter : undefined,
+		holders: nodes.filter(node => node.certificate !== undefined && clusters[node.cluster ?? -1] === cluster),
 	}),
 );
 
-/** Every row of the panel, seen or not. */
-export function rotationRows({cluster, nodes}: RotationFacts, now: number, width: number): Row[] {
-	if (cluster === undefined) return noSwarm.map((text): Row => [[text, 'muted']]);
-	const holders = nodes.filter(({name, certificate}) => certificate !== undefined && cluster.members.includes(name));
-	const heading: Row =
-		width >= 34
-			? [[`${'certificates'.padEnd(labelWidth)}${'expires'.padEnd(10)}renews in`, 'title']]
-			: [[`${'cert'.padEnd(9)}${'left'.padEnd(6)}renews`, 'title']];
-	return [
-		...clusterRows(cluster, now, width),
-		...(holders.length === 0 ? [] : [heading]),
-		...holders.map(node => certificateRow(node, now, width)),
-	];
+function selectRotationFacts(view: View): Rotations {
+	const {nodes, clusters} = view.snapshot;
+	return gatherRotations(nodes, clusters, selectCluster(view));
+}
+
+/** What stands above the certificates. */
+function headRows({cluster, holders}: Rotations, now: number, isWide: boolean): readonly Row[] {
+	if (cluster === undefined) return noSwarm;
+	const rows = clusterRows(cluster, now, isWide);
+	if (holders.length === 0) return rows;
+	const heading = isWide
+		? `${'certificates'.padEnd(labelWidth)}${'expires'.padEnd(10)}renews in`
+		: `${'cert'.padEnd(9)}${'left'.padEnd(6)}renews`;
+	return [...rows, [[heading, 'title']]];
 }
 
 const drawRotations = rememberRows(
 	(
-		facts: RotationFacts,
+		facts: Rotations,
 		now: number,
 		top: number,
 		place: PlacedPanel,
@@ -113,35 +119,39 @@ const drawRotations = rememberRows(
 		theme: Theme,
 	) => {
 		const {width, height} = place;
-		const rows = rotationRows(facts, now, innerWidth(chrome, width));
+		const isWide = hasRoomForWords(innerWidth(chrome, width));
+		const head = headRows(facts, now, isWide);
 		const seen = innerHeight(chrome, height);
-		const start = Math.max(0, Math.min(top, rows.length - seen));
-		const below = rows.length - start - seen;
+		const length = head.length + facts.holders.length;
+		const start = Math.max(0, Math.min(top, length - seen));
+		const certificates = facts.holders.slice(Math.max(0, start - head.length), start + seen);
+		const rows = [...head.slice(start), ...certificates.map(node => certificateRow(node, now, isWide))];
+		const below = length - start - seen;
 		const note = below > 0 ? `F4 ${glyphs.down} ${below}` : start > 0 ? `${glyphs.up} ${start}` : undefined;
-		const letter =
-			facts.letters > 1 && facts.cluster !== undefined ? ` ${glyphs.dot} swarm ${facts.cluster.letter}` : '';
-		return drawPanel(rows.slice(start), {chrome, width, height, title: `rotations${letter}`, note, isFocused, theme});
+		const title = facts.letter === undefined ? 'rotations' : `rotations ${glyphs.dot} swarm ${facts.letter}`;
+		return drawPanel(rows, {chrome, width, height, title, note, isFocused, theme});
 	},
 );
 
 export function selectRotations(view: View): readonly string[] {
 	const {snapshot, ui, theme} = view;
 	const layout = selectLayout(view);
+	const {chrome} = layout;
 	const place = findPanel(layout, 'rotations');
-	if (place === undefined) return [];
-	const facts = rotationFacts(selectCluster(view), snapshot.nodes, snapshot.clusters.length);
+	if (place === undefined) return noRows;
+	const {now} = snapshot.clock;
 	return drawRotations(
-		facts,
-		snapshot.clock.now,
+		selectRotationFacts(view),
+		now,
 		ui.top.rotations,
 		place,
-		layout.chrome,
+		chrome,
 		ui.focus === 'rotations',
 		theme,
 	);
 }
 
 export function countRotationRows(view: View, width: number): number {
-	const {nodes, clusters, clock} = view.snapshot;
-	return rotationRows(rotationFacts(selectCluster(view), nodes, clusters.length), clock.now, width).length;
+	const facts = selectRotationFacts(view);
+	return headRows(facts, view.snapshot.clock.now, hasRoomForWords(width)).length + facts.holders.length;
 }

@@ -1,6 +1,6 @@
 import type {ListRow, ListView} from '../../lab/snapshot.ts';
 import {findPanel, type PlacedPanel} from '../state/layout.ts';
-import {remember, rememberRows} from '../state/remember.ts';
+import {noRows, remember, rememberRows} from '../state/remember.ts';
 import {selectLayout, type View} from '../state/view.ts';
 import {glyphs} from '../text/glyphs.ts';
 import {type Chrome, drawPanel, innerHeight, innerWidth, type PanelFrame} from '../text/panel.ts';
@@ -139,6 +139,6 @@ export function selectRefusal(view: View): readonly string[] {
 	const {list, ui, theme} = view;
 	const layout = selectLayout(view);
 	const place = findPanel(layout, 'table');
-	if (place === undefined || list.type !== 'refusal') return [];
+	if (place === undefined || list.type !== 'refusal') return noRows;
 	return drawRefusal(list.message, ui.selected, place, layout.chrome, ui.focus === 'table', theme);
 }

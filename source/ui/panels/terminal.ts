@@ -1,6 +1,6 @@
 import type {TerminalLine} from '../../lab/snapshot.ts';
 import {findPanel, type PlacedPanel} from '../state/layout.ts';
-import {rememberRows} from '../state/remember.ts';
+import {noRows, rememberRows} from '../state/remember.ts';
 import {selectLayout, type View} from '../state/view.ts';
 import {glyphs} from '../text/glyphs.ts';
 import {type Chrome, drawPanel, innerHeight, innerWidth} from '../text/panel.ts';
@@ -65,7 +65,7 @@ export function selectTerminal(view: View): readonly string[] {
 	const {terminal, host, ui, theme} = view;
 	const layout = selectLayout(view);
 	const place = findPanel(layout, 'terminal');
-	if (place === undefined) return [];
+	if (place === undefined) return noRows;
 	const isFocused = ui.focus === 'terminal' && ui.mode === 'keys';
 	const {selected, end} = ui;
 	const {chrome} = layout;

@@ -26,12 +26,16 @@ export type StoreOptions = {
 
 /** The lab may change a thousand times a second; nobody reads faster than this. Unit: milliseconds. */
 const publishEveryMs = 220;
+/** While the user waits for an answer. */
+const answerEveryMs = 25;
+const answerWithinMs = 500;
 
 export function createStore({lab, theme, size, now}: StoreOptions): Store {
 	const listeners = new Set<() => void>();
 	const snapshot = lab.snapshot();
 	let view = build(initialUi(snapshot.nodes[0]?.name ?? ''), snapshot);
 	let publishedAt = Number.NEGATIVE_INFINITY;
+	let waitsUntil = Number.NEGATIVE_INFINITY;
 	let timer: NodeJS.Timeout | undefined;
 
 	function build(ui: UiState, shown: LabSnapshot): View {
@@ -49,7 +53,8 @@ export function createStore({lab, theme, size, now}: StoreOptions): Store {
 	};
 	const onLabChange = () => {
 		if (timer !== undefined) return;
-		const wait = publishedAt + publishEveryMs - now();
+		const every = now() < waitsUntil ? answerEveryMs : publishEveryMs;
+		const wait = publishedAt + every - now();
 		if (wait <= 0) publish();
 		else timer = setTimeout(publish, wait);
 	};
@@ -63,6 +68,7 @@ export function createStore({lab, theme, size, now}: StoreOptions): Store {
 		},
 		update: ui => set(build(ui, view.snapshot)),
 		expectAnswer() {
+			waitsUntil = now() + answerWithinMs;
 			publishedAt = Number.NEGATIVE_INFINITY;
 			if (timer !== undefined) publish();
 		},

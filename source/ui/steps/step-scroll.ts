@@ -12,8 +12,9 @@ import {walkNodes} from './step-nodes.ts';
 export function stepScroll(by: Distance, step: -1 | 1, view: View): UiState {
 	const {ui, snapshot, list, terminal} = view;
 	if (ui.focus === 'nodes') return walkNodes(by, step, view);
-	const {chrome, ...layout} = selectLayout(view);
-	const place = findPanel({chrome, ...layout}, ui.focus);
+	const layout = selectLayout(view);
+	const {chrome} = layout;
+	const place = findPanel(layout, ui.focus);
 	if (place === undefined) return ui;
 	const width = innerWidth(chrome, place.width);
 	const height = innerHeight(chrome, place.height);

@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {helpRows} from '../../../source/ui/help/pages.ts';
-import {bindings, type KeyMode, keyTable, writeKey, writeKeys} from '../../../source/ui/keys/key-table.ts';
+import {bindings, type KeyMode, keyTable} from '../../../source/ui/keys/key-table.ts';
+import {writeKey, writeKeys} from '../../../source/ui/keys/write-key.ts';
 
 describe('the table of keys', () => {
 	it('gives every key one meaning in a mode', () => {

@@ -103,7 +103,7 @@ describe('paste', () => {
 
 describe('long lines', () => {
 	it('are shown whole while they fit', () => {
-		expect(windowLine('docker', 3, 20)).toEqual({text: 'docker', column: 3, isCutLeft: false, isCutRight: false});
+		expect(windowLine('docker', 3, 20)).toEqual({text: 'docker', column: 3});
 	});
 
 	it('keep the cursor in sight, at any place and any width', () => {
@@ -131,6 +131,6 @@ describe('long lines', () => {
 	it('show what follows the cursor too', () => {
 		const seen = windowLine('0123456789'.repeat(10), 50, 20);
 		expect(seen.text.slice(seen.column, seen.column + 3)).toBe('012');
-		expect(seen).toMatchObject({isCutLeft: true, isCutRight: true});
+		expect(seen.text).toMatch(/^…\d+…$/);
 	});
 });
