@@ -132,6 +132,14 @@ describe('the app on a terminal', () => {
 		expect(take().split('\u001B[?1049l').length).toBe(2);
 	});
 
+	it('gives up where drawing throws, and says why', async () => {
+		const {app, lab, read} = openOn(fiveNodes, 80, 24);
+		await read();
+		const {snapshot} = fiveNodes;
+		lab.show({...fiveNodes, snapshot: {...snapshot, clock: undefined as never}});
+		await expect(app.done).rejects.toThrow(TypeError);
+	});
+
 	it('is suspended by Ctrl-Z and comes back as it was', async () => {
 		const {app, asked, type, read, terminal, modes} = openOn(fiveNodes, 80, 24);
 		type('docker');

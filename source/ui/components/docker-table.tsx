@@ -1,12 +1,17 @@
 import {Text} from 'ink';
 import {Table} from 'ink-table';
 import {createContext} from 'react';
-import {cellStyle, columnWidth} from '../panels/table.ts';
+import {cellStyle} from '../panels/table.ts';
 import {drawRow, type Span} from '../text/row.ts';
 import type {StyleName, Theme} from '../text/theme.ts';
 import {fitCells} from '../text/width.ts';
 
-type TableLook = {readonly theme: Theme; readonly width: number; readonly isStale: boolean};
+type TableLook = {
+	readonly theme: Theme;
+	readonly width: number;
+	readonly widths: ReadonlyMap<string, number>;
+	readonly isStale: boolean;
+};
 export const TableLookContext = createContext<TableLook | undefined>(undefined);
 
 type RowProps = {
@@ -28,9 +33,7 @@ export class DockerTable extends Table<Record<string, string>> {
 	override data = (row: RowProps) => this.drawRow(row, cell => (this.context.isStale ? 'muted' : cellStyle(cell)));
 
 	override getColumns() {
-		const {data} = this.props;
-		const width = (key: string) => columnWidth(key, data);
-		return this.getDataKeys().map(key => ({key, column: key, width: width(key), align: 'left' as const}));
+		return [...this.context.widths].map(([key, width]) => ({key, column: key, width, align: 'left' as const}));
 	}
 
 	private drawRow({columns, data}: RowProps, styleOf: (cell: string) => StyleName | undefined) {

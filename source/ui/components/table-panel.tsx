@@ -10,12 +10,12 @@ import {Frame} from './frame.tsx';
 type TablePanelProps = {readonly model: TableModel};
 
 export const TablePanel = memo(({model}: TablePanelProps) => {
-	const {frame, rows, message} = model;
+	const {frame, rows, widths, message} = model;
 	const {theme} = frame;
 	const width = innerWidth(frame.chrome, frame.width);
 	return (
 		<Frame frame={frame}>
-			<TableLookContext.Provider value={{theme, width, isStale: message !== undefined}}>
+			<TableLookContext.Provider value={{theme, width, widths, isStale: message !== undefined}}>
 				<DockerTable data={[...rows]} />
 			</TableLookContext.Provider>
 			{message !== undefined && <Text>{drawRow([[`${glyphs.failed} `, 'bad'], [message]], width, theme)}</Text>}

@@ -13,7 +13,7 @@ import {wrapWords} from '../text/width.ts';
 const timeWidth = 9;
 
 function feedRows({at, node, text, type}: FeedLine, width: number): Row[] {
-	const who = node === undefined ? '' : `${sanitize(node)} `;
+	const who = node === undefined || node === '' ? '' : `${sanitize(node)} `;
 	const parts = wrapWords(who + sanitize(text), width - timeWidth);
 	return parts.map((part, y): Row => {
 		const style = type === 'fault' ? 'bad' : undefined;

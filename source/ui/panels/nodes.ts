@@ -112,13 +112,12 @@ const drawNodes = rememberRows(
 		nodes: readonly NodeView[],
 		letters: string,
 		selected: string,
-		hour: number,
+		now: number,
 		layout: NodesLayout,
 		columns: number,
 		chrome: Chrome,
 		theme: Theme,
 	): string[] => {
-		const now = hour;
 		const context = (node: NodeView, index: number): PaneContext => ({
 			now,
 			letter: letters.length > 1 && node.cluster !== undefined ? letters[node.cluster] : undefined,

@@ -13,8 +13,8 @@ import {cellWidth, wrapWords} from '../text/width.ts';
 export type TableRow = Readonly<Record<string, string>>;
 
 /** Docker's tab writer: this many blanks between columns, and no column narrower than this. */
-export const columnGap = 3;
-export const columnWidthMin = 10;
+const columnGap = 3;
+const columnWidthMin = 10;
 
 const selfMark = '*';
 const idLengths = [25, 12, 8] as const;
@@ -47,14 +47,17 @@ function toTableRows(rows: readonly ListRow[], idLength: number, hasVersion: boo
 }
 
 /** Cells of a column, its gap included. */
-export function columnWidth(heading: string, rows: readonly TableRow[]): number {
+function columnWidth(heading: string, rows: readonly TableRow[]): number {
 	const widest = rows.reduce((width, row) => Math.max(width, cellWidth(row[heading] ?? '')), cellWidth(heading));
 	return Math.max(columnWidthMin, widest + columnGap);
 }
 
+function columnWidths(rows: readonly TableRow[]): ReadonlyMap<string, number> {
+	return new Map(Object.keys(rows[0] ?? {}).map(heading => [heading, columnWidth(heading, rows)]));
+}
+
 function tableWidth(rows: readonly TableRow[]): number {
-	const names = Object.keys(rows[0] ?? {});
-	return names.reduce((sum, name) => sum + columnWidth(name, rows), 0) - columnGap;
+	return [...columnWidths(rows).values()].reduce((sum, width) => sum + width, -columnGap);
 }
 
 /** What is unusual in a cell stands out; its word says it too. */
@@ -79,16 +82,19 @@ export type TableModel = {
 	readonly frame: PanelFrame;
 	/** Only the rows that are seen. */
 	readonly rows: readonly TableRow[];
+	/** Heading → cells, of all rows, so that nothing moves sideways while one scrolls. */
+	readonly widths: ReadonlyMap<string, number>;
 	/** Why the rows are old. */
 	readonly message: string | undefined;
 };
 
-const fitSeen = remember((list: ListView, width: number) =>
-	list.type === 'refusal' ? [] : fitTable(list.rows, width),
-);
+const fitList = remember((rows: readonly ListRow[], width: number) => {
+	const all = fitTable(rows, width);
+	return {all, widths: columnWidths(all)};
+});
 
 /** Undefined where a node has no table to show: then `selectRefusal` has words. */
-export const buildTable = remember(
+const buildTable = remember(
 	(
 		list: ListView,
 		selected: string,
@@ -103,7 +109,7 @@ export const buildTable = remember(
 		const {width, height} = place;
 		const isStale = list.type === 'stale';
 		const seen = Math.max(1, innerHeight(chrome, height) - (isStale ? 2 : 1));
-		const all = fitSeen(list, innerWidth(chrome, width));
+		const {all, widths} = fitList(list.rows, innerWidth(chrome, width));
 		const start = Math.max(0, Math.min(top, all.length - seen));
 		const end = Math.min(all.length, start + seen);
 		const range = all.length > seen ? `${start + 1}${glyphs.dash}${end} of ${all.length}` : undefined;
@@ -111,6 +117,7 @@ export const buildTable = remember(
 		return {
 			frame: {chrome, width, height, title, note: range, isFocused, theme},
 			rows: all.slice(start, end),
+			widths,
 			message: isStale ? list.message : undefined,
 		};
 	},

@@ -12,7 +12,7 @@ import {wrapHard, wrapWords} from '../text/width.ts';
 const styles: Readonly<Record<TerminalLine['type'], StyleName | undefined>> = {
 	command: 'strong',
 	stdout: undefined,
-	stderr: 'bad',
+	stderr: 'stderr',
 	hint: 'accent',
 	note: 'muted',
 };

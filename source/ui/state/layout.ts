@@ -41,6 +41,8 @@ export const bottomRows = 3;
 const headerRows = 1;
 const paneWidthMin = 15;
 const cellWidthMin = 28;
+/** Fewer rows than this, and a menu takes them all. */
+const menuBesideMin = 16;
 
 export function layOut(input: LayoutInput): Layout {
 	const {columns, rows} = input;
@@ -75,7 +77,7 @@ function layOutNodes({columns, rows, nodeCount, zoomed}: LayoutInput, chrome: Ch
 function layOutBands(input: LayoutInput, chrome: Chrome, height: number): readonly Band[] {
 	const {columns, zoomed, hasMenu} = input;
 	const whole = (name: PlacedPanel['name']): readonly Band[] => [band(height, [stack(columns, [[name, height]])])];
-	if (hasMenu && height < 16) return whole('menu');
+	if (hasMenu && height < menuBesideMin) return whole('menu');
 	if (zoomed !== undefined && zoomed !== 'nodes') return whole(hasMenu ? 'menu' : zoomed);
 	const frame = chrome === 'box' ? 2 : 1;
 	const table = Math.min(input.tableRows + frame, Math.max(4, Math.floor(height * 0.45)));

@@ -9,6 +9,7 @@ export type StyleName =
 	| 'ok'
 	| 'warn'
 	| 'bad'
+	| 'stderr'
 	| 'chip'
 	| 'selected'
 	| 'border'
@@ -43,6 +44,7 @@ function attributes({noColor, background}: ThemeOptions): Record<StyleName, read
 		ok: color(32),
 		warn: [bold, ...color(isLight ? 35 : 33)],
 		bad: [bold, ...color(31)],
+		stderr: color(31),
 		chip: [inverse],
 		selected: [bold, ...accent],
 		border: [dim],
