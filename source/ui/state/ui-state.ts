@@ -77,7 +77,8 @@ export function withPrompt(ui: UiState, change: Partial<PromptState>): UiState {
 export function selectNode(ui: UiState, selected: string): UiState {
 	if (selected === ui.selected) return ui;
 	const {killed} = promptOf(ui).line;
-	const next = {...ui, selected, end: {...ui.end, terminal: undefined}, top: {...ui.top, table: 0}};
+	const left = withPrompt(ui, {completion: undefined});
+	const next = {...left, selected, end: {...ui.end, terminal: undefined}, top: {...ui.top, table: 0}};
 	return withPrompt(next, {line: {...promptOf(next).line, killed}});
 }
 

@@ -1,10 +1,8 @@
 import type {Action} from '../keys/actions.ts';
 import {findPanel} from '../state/layout.ts';
 import {type PanelName, panelNames, promptOf, type UiState, withPrompt} from '../state/ui-state.ts';
-import {selectCluster, selectLayout, type View} from '../state/view.ts';
+import {selectLayout, type View} from '../state/view.ts';
 import type {Key} from '../terminal/keys.ts';
-import {glyphs} from '../text/glyphs.ts';
-import type {Step} from './result.ts';
 import {selectNeighbour, selectNth} from './step-nodes.ts';
 import {acceptSearch} from './step-prompt.ts';
 import {stepScroll} from './step-scroll.ts';
@@ -64,25 +62,4 @@ function close(ui: UiState): UiState {
 	if (promptOf(ui).search !== undefined) return acceptSearch(ui);
 	if (ui.isZoomed) return {...ui, isZoomed: false};
 	return {...ui, mode: 'typing'};
-}
-
-/** OSC 52, and Ctrl-Y for terminals that do not know it. */
-export function stepCopy(role: 'worker' | 'manager', view: View): Step {
-	const {ui} = view;
-	const cluster = selectCluster(view);
-	if (cluster === undefined) return {ui, effects: []};
-	const {token} = cluster.tokens[role];
-	const text = `docker swarm join --token ${token} ${cluster.joinAddress}`;
-	const short = text.replace(token, `${glyphs.more}${token.slice(-5)}`);
-	const {line} = promptOf(ui);
-	return {
-		ui: {
-			...withPrompt(ui, {line: {...line, killed: text}}),
-			notice: {
-				text: `${glyphs.check} Copied (${role}): ${short}`,
-				style: 'ok',
-			},
-		},
-		effects: [{type: 'copy', text}],
-	};
 }

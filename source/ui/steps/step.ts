@@ -2,11 +2,12 @@ import type {Action} from '../keys/actions.ts';
 import {findBinding, modeOf} from '../keys/key-table.ts';
 import type {Key} from '../terminal/keys.ts';
 import type {Step, StepContext} from './result.ts';
+import {stepCopy} from './step-copy.ts';
 import {stepHelp} from './step-help.ts';
 import {openMenu, stepMenuBack} from './step-menu.ts';
 import {acceptSearch, stepCancel, stepPrompt, stepQuit, typeText} from './step-prompt.ts';
 import {stepTime} from './step-time.ts';
-import {stepCopy, stepView} from './step-view.ts';
+import {stepView} from './step-view.ts';
 
 /** One key press. What was said about the last one goes; what was asked stands for the same key only. */
 export function stepKey(key: Key, context: StepContext): Step {
