@@ -5,16 +5,31 @@ import {machineHandlers} from '../../source/engine/machine.ts';
 import {type Handlers, on} from '../../source/simulation/simulation.ts';
 import {raftTicked} from '../../source/swarm/raft-clock.ts';
 import {wakeGroup} from '../../source/swarm/raft-group.ts';
-import {advance, createSwarm, day, leaders, managerOf, seedsTo} from '../engine/machines.ts';
+import {
+	advance,
+	createSwarm,
+	day,
+	hostOf,
+	leaders,
+	managerOf,
+	minute,
+	type Stepping,
+	seedsTo,
+	send,
+} from '../engine/machines.ts';
 import {beginStory, journalOf, type Story, tell, visibleState} from './story.ts';
 
 const tick = machineHandlers[raftTicked.name] as (sim: Sim, host: EngineHost, data: null) => void;
-/** Ticks every second: whoever went to sleep after a tick is woken on the spot. */
+
+/** Ticks every second: while a member joins nobody may sleep, so every tick is made to believe that one does. */
 const awake: Handlers<EngineHost> = {
 	...machineHandlers,
 	...on(raftTicked, (sim: Sim, host: EngineHost, data: null) => {
+		const led = Object.values(sim.hosts).flatMap(one => one.swarm?.manager?.leader ?? []);
+		const were = led.map(leader => leader.isChangingMembership);
+		for (const leader of led) leader.isChangingMembership = true;
 		tick(sim, host, data);
-		wakeGroup(sim, host);
+		for (const [index, leader] of led.entries()) leader.isChangingMembership = were[index] ?? false;
 	}),
 };
 
@@ -40,6 +55,49 @@ describe.each(seedsTo(10))('in the story of seed %s', seed => {
 			for (const host of Object.values(sim.hosts)) if (host.swarm?.manager) wakeGroup(sim, host);
 		};
 		expectSame(tell(beginStory(seed), 40), tell(woken, 40, {before}));
+	});
+});
+
+type Act = (sim: Sim, pass: (ms: number) => void, leave: (name: string) => void) => void;
+
+/** Does the same to a swarm that leaps and to one that ticks: both must come to the same. */
+function expectSameAfter(seed: string, managers: number, act: Act): void {
+	const [leapt, ticked] = [{}, {handlers: awake}].map((stepping: Stepping) => {
+		const sim = createSwarm(seed, managers, 1);
+		if (stepping.handlers) wakeGroup(sim, hostOf(sim, 'node1'));
+		const pass = (ms: number) => advance(sim, ms, stepping);
+		const leave = (node: string) => void send(sim, node, 'POST', '/swarm/leave', {query: {force: '1'}});
+		act(sim, pass, leave);
+		return sim;
+	});
+	if (!leapt || !ticked) return;
+	expect(journalOf(ticked)).toEqual(journalOf(leapt));
+	expect(visibleState(ticked)).toEqual(visibleState(leapt));
+	expect(leapt.sequence).toBeLessThan(ticked.sequence);
+}
+
+describe.each(seedsTo(6))('with seed %s', seed => {
+	test('a leader that loses its managers one by one, in minutes of sleep, steps down when it would have', () => {
+		expectSameAfter(seed, 5, (sim, pass, leave) => {
+			for (const name of ['node2', 'node3', 'node4']) {
+				leave(name);
+				pass(3 * minute + 1234 * Number(seed));
+			}
+			expect(sim.journal.some(({node, text}) => node === 'node1' && text.includes('not lead any more'))).toBe(true);
+		});
+	});
+
+	test('whichever millisecond around a heartbeat takes the leader away, the next election is the same', () => {
+		for (let offset = -1; offset <= 5; offset++) {
+			expectSameAfter(seed, 3, (sim, pass, leave) => {
+				pass(minute);
+				const {lastTickAt} = managerOf(sim, 'node1').clock;
+				pass(3000 - ((sim.now - lastTickAt) % 1000) + offset);
+				leave('node1');
+				pass(minute);
+				expect(leaders(sim)).toHaveLength(1);
+			});
+		}
 	});
 });
 

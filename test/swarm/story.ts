@@ -100,7 +100,8 @@ export const visibleState = (sim: Sim) =>
 		session: swarm?.agent.session,
 		store: swarm?.manager?.store,
 		members: swarm?.manager?.members,
-		active: swarm?.manager?.active,
+		// Only a leader's view of the others is shown to anybody.
+		active: swarm?.manager?.leader && swarm.manager.active,
 		raft: swarm?.manager?.raft && {
 			role: swarm.manager.raft.role,
 			term: swarm.manager.raft.currentTerm,
