@@ -134,9 +134,7 @@ function sign(sim: Sim, host: SwarmHost, node: NodeObject): void {
 	const manager = host.swarm?.manager;
 	const cluster = manager && theCluster(manager.store);
 	const {request, role} = node.certificate;
-	if (!manager || !cluster || request === undefined) return;
-	// The signer is built once per process, so a later change of the expiry does not reach it.
-	manager.signer ??= {expiryMs: cluster.spec.ca.nodeCertExpiry / 1_000_000};
+	if (!manager?.signer || !cluster || request === undefined) return;
 	const certificate = issueCertificate({
 		rootCertificate: cluster.rootCa.certificate,
 		rootKey: decodePrivateKey(cluster.rootCa.key),
@@ -158,10 +156,16 @@ function sign(sim: Sim, host: SwarmHost, node: NodeObject): void {
 const needsSignature = ({certificate, spec}: NodeObject): boolean =>
 	certificate.state === 'renew' || (certificate.state === 'pending' && spec.membership === 'accepted');
 
-/** A new leader signs what its predecessor left. */
+/**
+A new leader builds its signer and signs what its predecessor left. A manager keeps the signer that it built
+when it first led, so a later change of the expiry does not reach it.
+*/
 export function startCa(sim: Sim, host: SwarmHost): void {
-	for (const node of Object.values(host.swarm?.manager?.store.nodes ?? {}))
-		if (needsSignature(node)) sign(sim, host, node);
+	const manager = host.swarm?.manager;
+	const cluster = manager && theCluster(manager.store);
+	if (!cluster) return;
+	manager.signer ??= {expiryMs: cluster.spec.ca.nodeCertExpiry / 1_000_000};
+	for (const node of Object.values(manager.store.nodes)) if (needsSignature(node)) sign(sim, host, node);
 }
 
 export function watchCertificates(sim: Sim, host: SwarmHost, changes: readonly Change[]): void {
