@@ -1,12 +1,13 @@
 import {spawnSync} from 'node:child_process';
 import {createHash} from 'node:crypto';
-import {existsSync, readFileSync, writeFileSync} from 'node:fs';
+import {existsSync, lstatSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
-const stamp = path.join(root, 'node_modules/.swarmlab-installed');
+const packages = path.join(root, 'node_modules');
+const stamp = path.join(packages, '.swarmlab-installed');
 
 const fail = message => {
 	process.stderr.write(`swarmlab: ${message}\n`);
@@ -23,6 +24,9 @@ export function installIfNeeded() {
 		.update(process.version)
 		.digest('hex');
 	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+
+	// Behind a link they are another checkout's: npm would empty it for us and for them.
+	if (lstatSync(packages, {throwIfNoEntry: false})?.isSymbolicLink()) return;
 
 	process.stderr.write('swarmlab: installing packages …\n');
 	const npm = process.env.npm_execpath;

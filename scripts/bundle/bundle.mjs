@@ -71,6 +71,7 @@ export async function bundle(folder) {
 		),
 		build({...common, format: 'esm', entryPoints: ['scripts/bundle/rehearsal.mjs'], outfile: rehearsal}),
 	]);
-	execFileSync(process.execPath, [rehearsal], {stdio: 'inherit'});
+	// Its errors come with the exception; for the rest, Ink's farewell to the cursor, nobody asks.
+	execFileSync(process.execPath, [rehearsal], {stdio: 'pipe'});
 	rmSync(rehearsal);
 }

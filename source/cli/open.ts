@@ -1,7 +1,7 @@
 import process from 'node:process';
 import type {RealTime} from '../lab/driver.ts';
 import {renderFirstFrame} from '../ui/first-frame.ts';
-import {drawRows, enterSequence} from '../ui/terminal/screen.ts';
+import {drawRows, enterSequence, sizeOf} from '../ui/terminal/screen.ts';
 import type {OpenOptions} from './arguments.ts';
 import {prepareForInk, readEnvironment} from './environment.ts';
 import {followJobControl, guardExits} from './exits.ts';
@@ -35,7 +35,7 @@ export async function openLab({nodes, interfaces, clock, speed, seed = anySeed()
 	const {createLab} = await import('../lab/lab.ts');
 	const lab = createLab({seed, nodes, interfaces, startedAt: clock ?? Date.now(), speed, realTime});
 	const node = 'node1';
-	const {columns = 80, rows = 24} = output;
+	const {columns, rows} = sizeOf(output);
 	const empty = {snapshot: lab.snapshot(), list: lab.list(node), prompt: lab.prompt(node), advice: lab.advice(node)};
 	const firstFrame = renderFirstFrame(columns, rows, empty, environment);
 

@@ -1,11 +1,20 @@
-import path from 'node:path';
 import {afterEach, beforeAll, describe, expect, test} from 'vitest';
-import {buildProgram, childOf, expectRestored, hasEnded, openFromShell, program, ready} from './program.ts';
-import {openTerminal, type Terminal} from './terminal.ts';
+import {
+	buildProgram,
+	expectRestored,
+	hasEnded,
+	openProgram,
+	openShell,
+	program,
+	ready,
+	type WatchedTerminal,
+} from './program.ts';
 
-let terminal: Terminal;
+let terminal: WatchedTerminal;
 beforeAll(buildProgram, 60_000);
 afterEach(() => terminal.close());
+
+const kill = (pid: number | undefined, signal: NodeJS.Signals) => process.kill(pid ?? Number.NaN, signal);
 
 describe('the terminal is given back', () => {
 	test.each([
@@ -14,50 +23,59 @@ describe('the terminal is given back', () => {
 		['SIGHUP', 129],
 		['SIGQUIT', 131],
 	] as const)('on %s', async (signal, status) => {
-		terminal = openFromShell();
+		terminal = openProgram();
 		await terminal.see(ready);
-		process.kill(childOf(terminal.pid), signal);
+		kill(terminal.pids()[0], signal);
 		await expectRestored(terminal, status);
 	});
 
 	test('on an error that nobody caught, which is told, with where to report it', async () => {
-		const planted = path.join(import.meta.dirname, 'planted-error.cjs');
-		terminal = openFromShell('--seed 42', {columns: 120, rows: 40, env: {NODE_OPTIONS: `--require ${planted}`}});
+		terminal = openProgram('--seed 42', {columns: 120, rows: 40});
 		await terminal.see(ready);
-		process.kill(childOf(terminal.pid), 'SIGUSR2');
+		kill(terminal.pids()[0], 'SIGUSR2');
 		await terminal.see(/Error: planted.*Before that:\nheard SIGUSR2.*Please report it.*with seed 42/s);
 		await expectRestored(terminal, 1);
 	});
 
-	test('on Ctrl-Z, and taken again by fg', async () => {
-		terminal = openTerminal('/bin/sh', ['-i'], {env: {PS1: 'shell> ', ENV: undefined}});
+	test.each([`node ${program}`, 'npm start'])('on Ctrl-Z, and taken again by fg: %s', async command => {
+		terminal = openShell();
 		await terminal.see(/shell> /);
-		terminal.type(`node ${program}; stty -a\r`);
+		terminal.type(`${command}\r`);
 		await terminal.see(ready);
-		terminal.type('\u001A');
+		terminal.type('typed before\u001A');
 		await terminal.until(() => !terminal.state().isAlternate, 'the main screen');
 		await terminal.see(/Stopped/);
 		expect(terminal.state()).toMatchObject({isAlternate: false, isCursorHidden: false, isPasteBracketed: false});
+
 		terminal.type('fg\r');
-		await terminal.until(() => terminal.state().isAlternate && ready.test(terminal.screen()), 'the app again');
-		terminal.type('\u0003\u0003');
+		await terminal.until(() => terminal.state().isAlternate, 'the app again');
+		await terminal.see(/node1 \$ typed before/);
+		terminal.type(', and after');
+		await terminal.see(/node1 \$ typed before, and after/);
+		terminal.type('\u0003\u0003\u0003');
 		await terminal.until(() => !terminal.state().isAlternate, 'the shell again');
-		await terminal.see(/(?<!-)\bicanon\b/);
 	});
 
 	test('when npm, which started it, is told to end', async () => {
-		terminal = openTerminal('/bin/sh', ['-i'], {env: {PS1: 'shell> ', ENV: undefined}});
+		terminal = openShell();
 		await terminal.see(/shell> /);
 		terminal.type('npm start\r');
 		await terminal.see(ready);
-		const npm = childOf(terminal.pid);
-		const node = childOf(childOf(npm));
-		process.kill(npm, 'SIGTERM');
-		await hasEnded(node);
+		const [npm, node] = terminal.pids();
+		kill(npm, 'SIGTERM');
+		await hasEnded(node ?? Number.NaN);
 		await terminal.until(() => !terminal.state().isAlternate, 'the main screen');
 		terminal.type('stty -a\r');
 		await terminal.see(/(?<!-)\bicanon\b.*(?<!-)\becho\b/s);
 		expect(terminal.state()).toMatchObject({isCursorHidden: false, isPasteBracketed: false});
+	});
+
+	test('not to a terminal that is gone: the program ends with it', async () => {
+		terminal = openProgram();
+		await terminal.see(ready);
+		const [node] = terminal.pids();
+		terminal.hangUp();
+		await hasEnded(node ?? Number.NaN);
 	});
 });
 
@@ -66,10 +84,7 @@ describe('without a terminal', () => {
 		['no input', '</dev/null'],
 		['no screen', '| cat'],
 	])('there is one line that says what to run instead: %s', async (_, redirection) => {
-		terminal = openTerminal('/bin/sh', [
-			'-c',
-			`(node ${program}; echo "ended with $?") 2>&1 ${redirection}; read stay`,
-		]);
+		terminal = openShell(`(node ${program}; echo "ended with $?") 2>&1 ${redirection}; read stay`);
 		await terminal.see(/^swarmlab: this is no terminal; without one: swarmlab run FILE\.scenario\nended with 2\n/);
 	});
 });

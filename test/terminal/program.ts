@@ -1,4 +1,6 @@
 import {execFileSync} from 'node:child_process';
+import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {expect} from 'vitest';
@@ -15,10 +17,29 @@ export function buildProgram(): void {
 	execFileSync(process.execPath, [path.join(root, 'scripts/build.mjs'), '--if-needed'], {stdio: ['ignore', 2, 2]});
 }
 
+/** A terminal whose Node processes are known, the first one first. */
+export type WatchedTerminal = Terminal & {readonly pids: () => readonly number[]};
+
+/** Starts a shell in a terminal: one that takes commands, or one that runs this. */
+export function openShell(command?: string, options: TerminalOptions = {}): WatchedTerminal {
+	const folder = mkdtempSync(path.join(tmpdir(), 'swarmlab-terminal-'));
+	const pidFile = path.join(folder, 'pids');
+	const preloaded = path.join(import.meta.dirname, 'preloaded.cjs');
+	const env = {NODE_OPTIONS: `--require ${preloaded}`, PID_FILE: pidFile, PS1: 'shell> ', ...options.env};
+	const terminal = openTerminal('/bin/sh', command === undefined ? ['-i'] : ['-c', command], {...options, env});
+	return {
+		...terminal,
+		pids: () => readFileSync(pidFile, 'utf8').trim().split('\n').map(Number),
+		close() {
+			terminal.close();
+			rmSync(folder, {recursive: true});
+		},
+	};
+}
+
 /** Starts the program from a shell, which tells its exit status and what became of the terminal, and stays. */
-export function openFromShell(words = '', options: TerminalOptions = {}): Terminal {
-	const shell = `node ${program} ${words}; echo "ended with $?"; stty -a; read stay`;
-	return openTerminal('/bin/sh', ['-c', shell], options);
+export function openProgram(words = '', options: TerminalOptions = {}): WatchedTerminal {
+	return openShell(`node ${program} ${words}; echo "ended with $?"; stty -a; read stay`, options);
 }
 
 /** Everything that the program switched is switched back. */
@@ -31,15 +52,6 @@ export async function expectRestored(terminal: Terminal, status: number): Promis
 		isPasteBracketed: false,
 		isMouseTracked: false,
 	});
-}
-
-/** The process that this one started last. */
-export function childOf(pid: number): number {
-	return Number(
-		execFileSync('ps', ['-o', 'pid=', '--ppid', String(pid)], {encoding: 'utf8'})
-			.trim()
-			.split('\n')[0],
-	);
 }
 
 /** Resolves when there is no such process any more: one that is nobody's child tells nobody. */

@@ -1,13 +1,12 @@
 import {afterEach, beforeAll, expect, test} from 'vitest';
-import {buildProgram, expectRestored, openFromShell, ready} from './program.ts';
-import type {Terminal} from './terminal.ts';
+import {buildProgram, expectRestored, openProgram, ready, type WatchedTerminal} from './program.ts';
 
-let terminal: Terminal;
+let terminal: WatchedTerminal;
 beforeAll(buildProgram, 60_000);
 afterEach(() => terminal.close());
 
 test('a newcomer makes a first swarm, changes the window and quits', async () => {
-	terminal = openFromShell('--seed 42 --clock 2026-01-01T00:00:00Z', {columns: 120, rows: 40});
+	terminal = openProgram('--seed 42 --clock 2026-01-01T00:00:00Z', {columns: 120, rows: 40});
 	await terminal.see(ready);
 	expect(terminal.state()).toMatchObject({isAlternate: true, isPasteBracketed: true});
 	expect(await terminal.see(/docker swarm init/)).toContain('2026-01-01 00:00:0');
@@ -51,7 +50,7 @@ test('a newcomer makes a first swarm, changes the window and quits', async () =>
 });
 
 test('what is typed before the app is there arrives in it, and is not echoed elsewhere', async () => {
-	terminal = openFromShell('', {columns: 100, rows: 30});
+	terminal = openProgram('', {columns: 100, rows: 30});
 	await terminal.until(() => terminal.output().includes('node1'), 'a first frame');
 	terminal.type('echo typed $((1)) early');
 	await terminal.see(/node1 \$ echo typed \$\(\(1\)\) early/);
@@ -59,7 +58,7 @@ test('what is typed before the app is there arrives in it, and is not echoed els
 });
 
 test('the first frame stands as the app will draw it', async () => {
-	terminal = openFromShell('--seed 1 --clock 2026-01-01T00:00:00Z', {columns: 120, rows: 40});
+	terminal = openProgram('--seed 1 --clock 2026-01-01T00:00:00Z', {columns: 120, rows: 40});
 	const shown: string[] = [];
 	await terminal.until(() => {
 		const screen = terminal.screen();

@@ -17,7 +17,6 @@ export type TerminalOptions = {
 
 /** What a terminal's user sees, and what programs did to the terminal. */
 export type Terminal = {
-	readonly pid: number;
 	readonly type: (keys: string) => void;
 	readonly resize: (columns: number, rows: number) => void;
 	/** The rows of the screen, trailing blanks cut. */
@@ -34,6 +33,8 @@ export type Terminal = {
 	readonly see: (pattern: RegExp) => Promise<string>;
 	/** The same for a condition of the caller's, asked after everything that is written. */
 	readonly until: (condition: () => boolean, wish: string) => Promise<void>;
+	/** The terminal goes away, as a closed window does. */
+	readonly hangUp: () => void;
 	readonly close: () => void;
 };
 
@@ -92,7 +93,6 @@ export function openTerminal(command: string, words: readonly string[], options:
 		});
 
 	return {
-		pid: pty.pid,
 		type: keys => pty.write(keys),
 		resize(newColumns, newRows) {
 			emulator.resize(newColumns, newRows);
@@ -111,6 +111,7 @@ export function openTerminal(command: string, words: readonly string[], options:
 			return screen();
 		},
 		until,
+		hangUp: () => (pty as IPty & {readonly destroy: () => void}).destroy(),
 		close() {
 			if (!hasEnded) pty.kill('SIGKILL');
 			emulator.dispose();

@@ -1,0 +1,8 @@
+/** Loaded into the processes that a test wants to know, and to see fail. */
+const {appendFileSync} = require('node:fs');
+
+appendFileSync(process.env.PID_FILE, `${process.pid}\n`);
+process.on('SIGUSR2', signal => {
+	console.log('heard %s', signal);
+	throw new Error('planted');
+});
