@@ -29,7 +29,8 @@ export function installIfNeeded() {
 	if (lstatSync(packages, {throwIfNoEntry: false})?.isSymbolicLink()) return;
 
 	process.stderr.write('swarmlab: installing packages …\n');
-	const npm = process.env.npm_execpath;
+	// Whatever ran this script; only npm reads our lock file.
+	const npm = process.env.npm_execpath?.endsWith('npm-cli.js') ? process.env.npm_execpath : undefined;
 	const [command, ...words] = npm ? [process.execPath, npm] : ['npm'];
 	// npm's own report belongs to stderr too: what the program says on stdout is its own.
 	const options = {cwd: root, stdio: ['ignore', 2, 2], shell: !npm && process.platform === 'win32'};

@@ -58,18 +58,20 @@ export type Suspendable = {readonly suspend: () => void; readonly resume: () => 
 
 /** Makes the program stop and go on as the shell's job control wants it. The result suspends it: Ctrl-Z. */
 export function followJobControl(app: Suspendable): () => void {
-	const stop = () => {
+	const stop = (target: number) => {
+		// First: as soon as one process of the job has stopped, the terminal is the shell's.
 		app.suspend();
-		// Now the signal means what it means to every program; it comes back here when the job goes on, or at once
+		// Now the signal means what it means to every program. It comes back here when the job goes on, or at once
 		// where there is no shell to bring it back.
-		process.off('SIGTSTP', stop);
-		process.kill(process.pid, 'SIGTSTP');
+		process.off('SIGTSTP', stopAlone);
+		process.kill(target, 'SIGTSTP');
 		setImmediate(() => {
-			process.on('SIGTSTP', stop);
+			process.on('SIGTSTP', stopAlone);
 			app.resume();
 		});
 	};
-	process.on('SIGTSTP', stop);
+	const stopAlone = () => stop(process.pid);
+	process.on('SIGTSTP', stopAlone);
 	// The whole job, npm and its shell included, as the terminal would have done it.
-	return () => process.kill(0, 'SIGTSTP');
+	return () => stop(0);
 }
