@@ -1,5 +1,5 @@
 import {execFileSync} from 'node:child_process';
-import {mkdirSync, rmSync, writeFileSync} from 'node:fs';
+import {chmodSync, mkdirSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {build} from 'esbuild';
 import {root} from '../install.mjs';
@@ -52,12 +52,13 @@ export async function bundle(folder) {
 	// The package's files are modules; these are not.
 	writeFileSync(path.join(folder, 'package.json'), '{"type": "commonjs"}\n');
 
+	const cli = path.join(folder, 'cli.js');
 	const rehearsal = path.join(folder, 'rehearsal.mjs');
 	await Promise.all([
 		build({
 			...common,
 			entryPoints: ['source/cli.tsx'],
-			outfile: path.join(folder, 'cli.js'),
+			outfile: cli,
 			banner: {js: '#!/usr/bin/env node'},
 			plugins: [loadPieces, patches()],
 		}),
@@ -71,6 +72,7 @@ export async function bundle(folder) {
 		),
 		build({...common, format: 'esm', entryPoints: ['scripts/bundle/rehearsal.mjs'], outfile: rehearsal}),
 	]);
+	chmodSync(cli, 0o755);
 	// Its errors come with the exception; for the rest, Ink's farewell to the cursor, nobody asks.
 	execFileSync(process.execPath, [rehearsal], {stdio: 'pipe'});
 	rmSync(rehearsal);
