@@ -18,6 +18,7 @@ export const createMachine = (
 	name,
 	interfaces: [...interfaces],
 	isRunning: true,
+	isPowered: true,
 	listeners: {},
 	scopes: {},
 	timers: {},

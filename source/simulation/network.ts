@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import {randomInteger} from '../base/random.ts';
+import {randomFraction, randomInteger} from '../base/random.ts';
 import type {Host, Simulation} from './simulation.ts';
 
 /** One address of a machine. A machine may have several on one interface. */
@@ -9,11 +9,27 @@ export type Interface = {
 	readonly prefixLength: number;
 };
 
+/** What is wrong with the network. Pairs are named in alphabetical order: `node1|node2`. */
+export type Links = {
+	/** Machines whose `eth0` is unplugged. */
+	readonly cut: Record<string, true>;
+	/** Machines that reach only each other; all that are in no group are one more. Empty: no partition. */
+	groups: readonly (readonly string[])[];
+	/** Directions that carry nothing: `node1>node2`. TCP needs both, so one is enough to silence a pair. */
+	readonly blocked: Record<string, true>;
+	/** Added to a pair's one-way delay. */
+	readonly latencyMs: Record<string, number>;
+	/** Share of a pair's segments that are lost and sent again, [0, 1). */
+	readonly loss: Record<string, number>;
+};
+
 /** Where a packet sent now ends up. */
 export type Route =
 	| {readonly type: 'reached'; readonly host: string; readonly latencyMs: number; readonly source: string}
 	/** The machine answers that nobody listens there. */
 	| {readonly type: 'refused'; readonly latencyMs: number}
+	/** Nothing comes back. */
+	| {readonly type: 'silent'}
 	/** Nobody answers the question who has that address: the kernel gives up after `afterMs`. */
 	| {readonly type: 'unreachable'; readonly afterMs: number; readonly reason: string};
 
@@ -39,17 +55,61 @@ function isInSubnet(address: string, nic: Interface): boolean {
 	return parsed.kind() === own.kind() && parsed.match(own as never, nic.prefixLength as never);
 }
 
+export const pairOf = (a: string, b: string): string => (a < b ? `${a}|${b}` : `${b}|${a}`);
+
+/** How long TCP waits before it sends a lost segment again, at first; then twice as long each time. */
+const RETRANSMISSION_MS = 200;
+const RETRANSMISSIONS_MAX = 8;
+
 /** A link's one-way delay: drawn once per pair, so that messages on it keep their order. */
 export function latencyMs(sim: Simulation, from: string, to: string): number {
 	if (from === to) return 0;
-	const [a, b] = from < to ? [from, to] : [to, from];
-	return 1 + randomInteger(2, sim.seed, 'network.latency', a as string, b as string);
+	const pair = pairOf(from, to);
+	const base = 1 + randomInteger(2, sim.seed, 'network.latency', pair);
+	const loss = sim.links.loss[pair];
+	return base + (sim.links.latencyMs[pair] ?? 0) + (loss === undefined ? 0 : retransmissionMs(sim, pair, loss));
 }
+
+/** What lost segments cost: TCP sends them again. */
+function retransmissionMs(sim: Simulation, pair: string, loss: number): number {
+	let delay = 0;
+	for (let round = 0; round < RETRANSMISSIONS_MAX; round++) {
+		if (randomFraction(sim.seed, 'network.loss', pair, sim.now, sim.sequence, round) >= loss) break;
+		delay += RETRANSMISSION_MS * 2 ** round;
+	}
+	return delay;
+}
+
+const groupOf = (sim: Simulation, name: string): number => sim.links.groups.findIndex(group => group.includes(name));
+
+/** Whether anything at all goes from one machine to the other and back. */
+export function canReach(sim: Simulation, from: Host, to: Host): boolean {
+	if (from === to) return true;
+	const {blocked} = sim.links;
+	if (!from.isPowered || !to.isPowered) return false;
+	if (blocked[`${from.name}>${to.name}`] || blocked[`${to.name}>${from.name}`]) return false;
+	if (groupOf(sim, from.name) !== groupOf(sim, to.name)) return false;
+	if (!sim.links.cut[from.name] && !sim.links.cut[to.name]) return true;
+	// A cable of eth0 is out: what is left are the other interfaces.
+	return pluggedIn(sim, to).some(nic => pluggedIn(sim, from).some(own => isInSubnet(nic.address, own)));
+}
+
+const pluggedIn = (sim: Simulation, host: Host): Interface[] =>
+	host.interfaces.filter(nic => nic.name !== 'eth0' || !sim.links.cut[host.name]);
+
+/** Whether nothing is wrong anywhere between two machines. */
+export const isUndisturbed = (sim: Simulation, from: Host, to: Host): boolean => {
+	const pair = pairOf(from.name, to.name);
+	return canReach(sim, from, to) && sim.links.loss[pair] === undefined;
+};
 
 /** What `/etc/hosts` of every machine knows: the lab's own names. */
 export function lookUp(sim: Simulation, name: string): string | undefined {
 	return isIp(name) ? name : sim.hosts[name]?.interfaces[0]?.address;
 }
+
+const isUnplugged = (sim: Simulation, host: Host, address: string): boolean =>
+	sim.links.cut[host.name] === true && host.interfaces.some(nic => nic.name === 'eth0' && nic.address === address);
 
 /** Follows `ip:port` from a machine to whoever listens there. */
 export function findRoute(sim: Simulation, from: Host, address: string, port: string): Route {
@@ -59,6 +119,9 @@ export function findRoute(sim: Simulation, from: Host, address: string, port: st
 	const target = isLoopback ? from : owner;
 	if (!target || (target !== from && !nic)) {
 		return {type: 'unreachable', afterMs: NEIGHBOUR_TIMEOUT_MS, reason: 'connect: no route to host'};
+	}
+	if (target !== from && (!canReach(sim, from, target) || isUnplugged(sim, target, address) || (nic && isUnplugged(sim, from, nic.address)))) {
+		return {type: 'silent'};
 	}
 	const delay = latencyMs(sim, from.name, target.name);
 	const bound = target.listeners[port];

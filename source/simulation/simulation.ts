@@ -1,5 +1,6 @@
 import {pop, push} from '../base/heap.ts';
-import type {Interface} from './network.ts';
+import type {Interface, Links} from './network.ts';
+import {canReach} from './network.ts';
 
 /**
 The virtual machines and their clock. Everything in here is plain data, so that a checkpoint is a
@@ -13,6 +14,8 @@ export type Host = {
 	readonly interfaces: Interface[];
 	/** False: the machine's engine is stopped; its kernel still refuses connections. */
 	isRunning: boolean;
+	/** False: the whole machine is off, and silent. */
+	isPowered: boolean;
 	/** Listening TCP sockets: port → address bound, `0.0.0.0` for all. */
 	readonly listeners: Record<string, string>;
 	/** Open scopes: name → generation. */
@@ -31,6 +34,8 @@ export type Simulation<SomeHost extends Host = Host> = {
 	generation: number;
 	readonly queue: Event[];
 	readonly hosts: Record<string, SomeHost>;
+	/** What is wrong with the network between them. */
+	readonly links: Links;
 	/** What happened under the hood, oldest first. Append-only. */
 	readonly journal: JournalEntry[];
 	/** Answers that have left the simulation, waiting to be collected. */
@@ -43,6 +48,8 @@ export type Event = {
 	readonly host: string;
 	readonly signal: string;
 	readonly data: unknown;
+	/** The machine that sent it: it is lost if that one cannot be reached by the time it arrives. */
+	readonly from?: string;
 	readonly scope?: string;
 	readonly generation?: number;
 	/** Key in `Host.timers`. */
@@ -95,15 +102,16 @@ export const createSimulation = <SomeHost extends Host>(
 	generation: 0,
 	queue: [],
 	hosts: Object.fromEntries(hosts.map(host => [host.name, host])),
+	links: {cut: {}, groups: [], blocked: {}, latencyMs: {}, loss: {}},
 	journal: [],
 	outbox: [],
 });
 
-type When = {readonly delay?: number; readonly scope?: string; readonly timer?: string};
+type When = {readonly delay?: number; readonly scope?: string; readonly timer?: string; readonly from?: string};
 
 /** Lets a signal happen on a host after `delay` milliseconds, unless `scope` has closed by then. */
 export function schedule<Data>(sim: Simulation, host: Host, what: Signal<Data>, data: Data, when: When = {}): void {
-	const {delay = 0, scope, timer} = when;
+	const {delay = 0, scope, timer, from} = when;
 	const sequence = sim.sequence++;
 	const event: Event = {
 		at: sim.now + Math.max(0, Math.round(delay)),
@@ -111,6 +119,7 @@ export function schedule<Data>(sim: Simulation, host: Host, what: Signal<Data>, 
 		host: host.name,
 		signal: what.name,
 		data,
+		...(from === undefined ? {} : {from}),
 		...(scope === undefined ? {} : {scope, generation: host.scopes[scope] ?? 0}),
 		...(timer === undefined ? {} : {timer}),
 	};
@@ -157,6 +166,11 @@ export function closeScope(host: Host, scope: string): void {
 
 export const isOpen = (host: Host, scope: string): boolean => host.scopes[scope] !== undefined;
 
+function isDelivered(sim: Simulation, event: Event, host: Host): boolean {
+	const from = sim.hosts[event.from ?? ''];
+	return from !== undefined && host.isPowered && canReach(sim, from, host);
+}
+
 function isCurrent(sim: Simulation, event: Event): boolean {
 	const host = sim.hosts[event.host];
 	if (!host) return false;
@@ -185,6 +199,8 @@ export function step<SomeHost extends Host>(
 	sim.now = at;
 	const host = sim.hosts[event.host] as SomeHost;
 	if (event.timer !== undefined) delete host.timers[event.timer];
+	// Lost on its way: nothing happens at its time.
+	if (event.from !== undefined && !isDelivered(sim, event, host)) return true;
 	const handler = handlers[event.signal];
 	if (!handler) throw new Error(`nobody handles the signal ${event.signal}`);
 	handler(sim, host, event.data as never);

@@ -2,6 +2,7 @@ import {randomFraction} from '../base/random.ts';
 import {certIssuerInfo} from '../pki/certificate.ts';
 import {
 	callback,
+	clearTimer,
 	type Handlers,
 	isOpen,
 	note,
@@ -14,6 +15,7 @@ import {
 } from '../simulation/simulation.ts';
 import {disconnected, openSession, pushed, type SessionAnswer, type SessionMessage} from './dispatcher.ts';
 import {observe, pickRemote} from './remotes.ts';
+import {armHeartbeat, unheard} from './heartbeat.ts';
 import {learnDesiredRole} from './renewer.ts';
 import {call} from './rpc.ts';
 import type {SwarmHost} from './state.ts';
@@ -74,9 +76,10 @@ function learnSession(
 		if (context.remote !== undefined) observe(host, context.remote, 'bad');
 		return retryLater(sim, host);
 	}
-	const {message, via, leader, seenAddress} = result.value;
+	const {message, via, leader, seenAddress, heartbeatMs} = result.value;
 	node.agent.session = {id: message.sessionId, via, leader, remote: context.remote};
 	node.agent.backoffMs = 0;
+	if (heartbeatMs !== undefined) armHeartbeat(sim, host, message.sessionId, heartbeatMs);
 	if (seenAddress) node.ownAddress = seenAddress;
 	hear(sim, host, message);
 	if (!node.agent.hasRegistered) {
@@ -112,6 +115,7 @@ function loseSession(sim: Sim, host: SwarmHost, {sessionId}: {sessionId: string}
 	if (!agent || agent.session?.id !== sessionId) return;
 	if (agent.session.remote !== undefined) observe(host, agent.session.remote, 'bad');
 	delete agent.session;
+	clearTimer(host, 'agent', 'heartbeat');
 	note(sim, host, 'node', `lost its session: it looks for a manager`);
 	retryLater(sim, host);
 }
@@ -128,4 +132,5 @@ export const agentHandlers: Handlers<SwarmHost> = {
 	...on(answered, learnSession),
 	...on(pushed, hear),
 	...on(disconnected, loseSession),
+	...on(unheard, loseSession),
 };

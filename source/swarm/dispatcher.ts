@@ -1,5 +1,5 @@
 import {newId} from '../base/identity.ts';
-import {randomBytes, randomFraction} from '../base/random.ts';
+import {randomBytes} from '../base/random.ts';
 import {latencyMs} from '../simulation/network.ts';
 import {
 	clearTimer,
@@ -13,6 +13,7 @@ import {
 	signal,
 } from '../simulation/simulation.ts';
 import {checkIdentity} from './ca-server.ts';
+import {drawPeriodMs, isCalm, missed, wakeSession, wakeSessions} from './heartbeat.ts';
 import type {NetworkKey, NetworkObject, NodeDescription, NodeObject} from './objects.ts';
 import {method, respond, serve} from './rpc.ts';
 import type {Caller, Session, SwarmHost} from './state.ts';
@@ -23,16 +24,10 @@ import {type Write, write} from './transactions.ts';
 /**
 The dispatcher: runs on the leader, keeps a session with every agent and declares nodes down that it does
 not hear from. (SwarmKit manager/dispatcher)
-
-The heartbeats of a session that nothing disturbs change nothing and are not events: when each one came
-follows from the session and its ordinal, and is worked out when a heartbeat that is missing starts to
-count.
 */
 type Sim = Simulation<SwarmHost>;
 
 const BATCH_MS = 100;
-const PERIOD_EPSILON_MS = 500;
-const GRACE = 3;
 const GRACE_UNKNOWN = 6;
 export const heartbeatFailure = 'heartbeat failure';
 const unknownFailure = 'heartbeat failure for node in "unknown" state';
@@ -53,6 +48,8 @@ export type SessionAnswer = {
 	readonly via: string;
 	readonly leader: string;
 	readonly seenAddress: string;
+	/** When to send the first heartbeat after this one; absent: nothing disturbs them, and they are no events. */
+	readonly heartbeatMs: number | undefined;
 };
 
 export type SessionRequest = {readonly sessionId: string; readonly description: NodeDescription};
@@ -101,14 +98,6 @@ export const markUnknown: Write<null, null> = {
 	},
 };
 
-/** The period that the leader answers a heartbeat with. */
-function drawPeriodMs(sim: Sim, host: SwarmHost, sessionId: string, ordinal: number): number {
-	const cluster = host.swarm?.manager && theCluster(host.swarm.manager.store);
-	const base = (cluster?.spec.heartbeatPeriod ?? 5e9) / 1e6;
-	const jitter = (2 * randomFraction(sim.seed, 'dispatcher.period', sessionId, ordinal) - 1) * PERIOD_EPSILON_MS;
-	return Math.max(1, Math.round(base + jitter));
-}
-
 function open(sim: Sim, host: SwarmHost, {sessionId, description}: SessionRequest, caller: Caller): void {
 	const manager = host.swarm?.manager;
 	const leader = manager?.leader;
@@ -143,15 +132,17 @@ function completeRegistrations(sim: Sim, host: SwarmHost, registrations: readonl
 		clearTimer(host, 'leader', `dispatcher/${nodeId}`);
 		const via = caller.via ?? host.name;
 		const beat = {ordinal: 0, at: sim.now, periodMs: drawPeriodMs(sim, host, id, 0)};
-		leader.sessions[nodeId] = {id, nodeId, host: caller.origin, via, beat};
+		const session: Session = {id, nodeId, host: caller.origin, via, beat, isAwake: false};
+		leader.sessions[nodeId] = session;
 		note(sim, sim.hosts[caller.origin] ?? host, 'node', `registered with the dispatcher on ${host.name}: Ready`);
 		// An agent that stopped while it was being registered has sent its last heartbeat.
-		if (sim.hosts[caller.origin]?.swarm?.nodeId !== nodeId) awaitSilence(sim, host, nodeId);
+		const isGone = sim.hosts[caller.origin]?.swarm?.nodeId !== nodeId;
+		if (isGone || !isCalm(sim, host, session)) wakeSession(sim, host, session);
 		respond(
 			sim,
 			host,
 			caller,
-			success({message: messageFor(host, node, id), via, leader: host.name, seenAddress: address}),
+			success({message: messageFor(host, node, id), via, leader: host.name, seenAddress: address, heartbeatMs: session.isAwake ? beat.periodMs : undefined}),
 		);
 	}
 }
@@ -177,7 +168,7 @@ function push(sim: Sim, host: SwarmHost, session: Session): void {
 	const target = sim.hosts[session.host];
 	if (!node || !target) return;
 	const delay = latencyMs(sim, host.name, session.via) + latencyMs(sim, session.via, session.host);
-	schedule(sim, target, pushed, messageFor(host, node, session.id), {delay, scope: 'agent'});
+	schedule(sim, target, pushed, messageFor(host, node, session.id), {delay, scope: 'agent', from: session.via});
 }
 
 export function pushToAll(sim: Sim, host: SwarmHost): void {
@@ -189,7 +180,7 @@ export function watchSessions(sim: Sim, host: SwarmHost, changes: readonly Chang
 	if (!sessions) return;
 	for (const change of changes) {
 		if (change.table === 'clusters' && change.action === 'update') {
-			if (change.previous?.spec.heartbeatPeriod !== change.object.spec.heartbeatPeriod) settleHeartbeats(sim, host);
+			if (change.previous?.spec.heartbeatPeriod !== change.object.spec.heartbeatPeriod) wakeSessions(sim);
 			return pushToAll(sim, host);
 		}
 	}
@@ -199,49 +190,15 @@ export function watchSessions(sim: Sim, host: SwarmHost, changes: readonly Chang
 	}
 }
 
-/** Walks a session's heartbeats up to `until`: the last that came, and when the next one will. */
-function walkHeartbeats(sim: Sim, host: SwarmHost, session: Session, until: number): number {
-	const {beat} = session;
-	const roundTrip = 2 * (latencyMs(sim, host.name, session.via) + latencyMs(sim, session.via, session.host));
-	for (;;) {
-		const next = beat.at + roundTrip + beat.periodMs;
-		if (next > until) return next;
-		beat.ordinal++;
-		beat.at = next;
-		beat.periodMs = drawPeriodMs(sim, host, session.id, beat.ordinal);
-	}
-}
-
-/** Brings every session's heartbeats up to now, before the rule by which they come changes. */
-export function settleHeartbeats(sim: Sim, host: SwarmHost): void {
-	for (const session of Object.values(host.swarm?.manager?.leader?.sessions ?? {})) {
-		walkHeartbeats(sim, host, session, sim.now);
-	}
-}
-
-/**
-An agent has fallen silent: from its last heartbeat on, its time is running. Called for the leader of
-whatever swarm the agent belongs to.
-*/
-export function awaitSilence(sim: Sim, host: SwarmHost, nodeId: string): void {
-	const session = host.swarm?.manager?.leader?.sessions[nodeId];
-	if (!session) return;
-	walkHeartbeats(sim, host, session, sim.now);
-	const delay = session.beat.at + GRACE * session.beat.periodMs - sim.now;
-	setTimer(sim, host, 'leader', `dispatcher/${nodeId}`, delay, expired, {nodeId, sessionId: session.id});
-}
-
 /** Every session that goes through this machine breaks; the leader only hears it as silence. */
 export function breakSessions(sim: Sim, host: SwarmHost, reason: string): void {
 	for (const leading of Object.values(sim.hosts)) {
 		for (const session of Object.values(leading.swarm?.manager?.leader?.sessions ?? {})) {
 			if (session.via !== host.name && leading !== host) continue;
 			const agent = sim.hosts[session.host];
-			if (agent && agent !== host) {
-				const delay = latencyMs(sim, session.via, session.host);
-				schedule(sim, agent, disconnected, {sessionId: session.id, reason}, {delay, scope: 'agent'});
-			}
-			if (leading !== host) awaitSilence(sim, leading, session.nodeId);
+			if (!agent || agent === host) continue;
+			const delay = latencyMs(sim, session.via, session.host);
+			schedule(sim, agent, disconnected, {sessionId: session.id, reason}, {delay, scope: 'agent', from: session.via});
 		}
 	}
 }
@@ -279,4 +236,5 @@ export const dispatcherHandlers: Handlers<SwarmHost> = {
 	}),
 	...on(registered, (sim: Sim, host: SwarmHost, {context}) => completeRegistrations(sim, host, context.registrations)),
 	...on(expired, expire),
+	...on(missed, expire),
 };

@@ -17,6 +17,7 @@ import {
 } from '../simulation/simulation.ts';
 import {becomeReady, reconnect} from './agent.ts';
 import {breakSessions} from './dispatcher.ts';
+import {wakeSessions} from './heartbeat.ts';
 import {type JoinAnswer, joinRaft} from './membership.ts';
 import {startClock} from './raft-clock.ts';
 import {drain, removedFromGroup, wakeGroup} from './raft-group.ts';
@@ -124,6 +125,7 @@ export function stopManager(sim: Sim, host: SwarmHost): void {
 	const node = host.swarm;
 	if (!node?.manager) return;
 	wakeGroup(sim, host);
+	wakeSessions(sim);
 	breakSessions(sim, host, 'node must disconnect');
 	closeScope(host, 'leader');
 	closeScope(host, 'manager');

@@ -18,7 +18,7 @@ import {
 } from '../simulation/simulation.ts';
 import {startAgent} from './agent.ts';
 import {type CertificateStatus, getCertificateStatus, getRootCertificate, issueNodeCertificate} from './ca-server.ts';
-import {awaitSilence} from './dispatcher.ts';
+import {wakeSessions} from './heartbeat.ts';
 import {bootstrapManager, joinManager, stopManager} from './manager.ts';
 import {install, makeRequest} from './renewer.ts';
 import {call} from './rpc.ts';
@@ -64,12 +64,11 @@ export function startNode(sim: Sim, host: SwarmHost, config: NodeConfig): void {
 
 /** Ends a node at once, and silently: nobody else is told. */
 export function stopNode(sim: Sim, host: SwarmHost): void {
-	const nodeId = host.swarm?.nodeId;
+	wakeSessions(sim);
 	stopManager(sim, host);
 	closeScope(host, 'agent');
 	closeScope(host, 'node');
 	delete host.swarm;
-	if (nodeId) for (const other of Object.values(sim.hosts)) awaitSilence(sim, other, nodeId);
 }
 
 function found(sim: Sim, host: SwarmHost): void {

@@ -108,7 +108,7 @@ function hearOf(sim: Sim, leader: GroupMember, follower: GroupMember, sentAt: nu
 		leaderCommit: raft.commitIndex,
 	};
 	const arrival = {message, from: leader.host.name, sentAt};
-	schedule(sim, follower.host, messageArrived, arrival, {delay: sentAt + delay - sim.now});
+	schedule(sim, follower.host, messageArrived, arrival, {delay: sentAt + delay - sim.now, from: leader.host.name});
 }
 
 function catchUp(manager: Manager, now: number, silent: readonly RaftId[]): void {

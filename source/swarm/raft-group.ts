@@ -203,10 +203,11 @@ function sendMessage(sim: Sim, host: SwarmHost, manager: Manager, message: Messa
 	const route = findRoute(sim, host, lookUp(sim, parts.host) ?? '', parts.port);
 	if (route.type === 'reached') {
 		const target = sim.hosts[route.host] as SwarmHost;
-		schedule(sim, target, messageArrived, {message, from: host.name, sentAt: sim.now}, {delay: route.latencyMs});
+		const arrival = {message, from: host.name, sentAt: sim.now};
+		schedule(sim, target, messageArrived, arrival, {delay: route.latencyMs, from: host.name});
 		return;
 	}
-	const delay = route.type === 'refused' ? route.latencyMs : route.afterMs;
+	const delay = route.type === 'refused' ? route.latencyMs : route.type === 'silent' ? SEND_TIMEOUT_MS : route.afterMs;
 	schedule(sim, host, delivered, {to: message.to, hasArrived: false}, {delay, scope: 'manager'});
 }
 
@@ -215,7 +216,8 @@ function confirm(sim: Sim, host: SwarmHost, from: string, to: RaftId, hasArrived
 	const sender = sim.hosts[from] as SwarmHost | undefined;
 	const manager = sender?.swarm?.manager;
 	if (!sender || !manager || (hasArrived && manager.active[to])) return;
-	schedule(sim, sender, delivered, {to, hasArrived}, {delay: latencyMs(sim, host.name, from), scope: 'manager'});
+	const delay = latencyMs(sim, host.name, from);
+	schedule(sim, sender, delivered, {to, hasArrived}, {delay, scope: 'manager', from: host.name});
 }
 
 function arrive(sim: Sim, host: SwarmHost, arrival: Arrival): void {

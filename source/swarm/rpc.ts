@@ -89,6 +89,11 @@ function dial(
 	return {route, port: String(port)};
 }
 
+/** The connection's own round trip comes before the request: one-way delays until it arrives. */
+const CONNECT_AND_SEND = 3;
+/** One-way delays of a whole call, the answer included. */
+export const CALL_DELAYS = CONNECT_AND_SEND + 1;
+
 /** Calls a method of a manager. Exactly one result comes back, unless the caller's scope closes first. */
 export function call<Request, Value>(
 	sim: Sim,
@@ -126,13 +131,12 @@ export function call<Request, Value>(
 	if (route.type !== 'reached') return;
 	const caller: Caller = {...base, address: onBehalfOf?.address || route.source, isLocal: false};
 	const server = sim.hosts[route.host] as SwarmHost;
-	// The connection's own round trip comes before the request.
 	schedule(
 		sim,
 		server,
 		arrived,
 		{method: what.name, isProxied: what.isProxied, request, caller, port},
-		{delay: 3 * route.latencyMs},
+		{delay: CONNECT_AND_SEND * route.latencyMs, from: host.name},
 	);
 }
 
@@ -141,7 +145,8 @@ export function respond<Value>(sim: Sim, host: SwarmHost, caller: Caller, result
 	delete host.serving[`${caller.host}/${caller.call}`];
 	const client = sim.hosts[caller.host];
 	if (!client) return;
-	schedule(sim, client, replied, {call: caller.call, result}, {delay: latencyMs(sim, host.name, client.name)});
+	const delay = latencyMs(sim, host.name, client.name);
+	schedule(sim, client, replied, {call: caller.call, result}, {delay, from: host.name});
 }
 
 /** The server's process dies: whoever waits for it learns at once, since its kernel closes the connections. */

@@ -193,6 +193,8 @@ export type Session = {
 	readonly via: string;
 	/** The last heartbeat counted: its ordinal, when it arrived, and the period it was given. */
 	beat: {ordinal: number; at: number; periodMs: number};
+	/** Its heartbeats are events (see heartbeat.ts). */
+	isAwake: boolean;
 };
 
 /** The data of a Raft entry: the changes of one transaction, made by one leader. */

@@ -4,6 +4,7 @@ import {allocatorWrites} from './allocator.ts';
 import {admitNode, caHandlers, requestRenewal, storeCertificate} from './ca-server.ts';
 import {controlHandlers, controlWrites} from './control.ts';
 import {dispatcherHandlers, markDown, markReady, markUnknown} from './dispatcher.ts';
+import {heartbeatHandlers} from './heartbeat.ts';
 import {keyHandlers, keyWrites} from './key-manager.ts';
 import {leaderHandlers, leaderWrites} from './leader.ts';
 import {managerHandlers} from './manager.ts';
@@ -38,6 +39,7 @@ export const swarmHandlers: Handlers<SwarmHost> = {
 	...caHandlers,
 	...controlHandlers,
 	...dispatcherHandlers,
+	...heartbeatHandlers,
 	...keyHandlers,
 	...leaderHandlers,
 	...managerHandlers,
