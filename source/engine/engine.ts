@@ -1,5 +1,6 @@
 import type {ApiRequest} from '../api/message.ts';
 import type {Simulation} from '../simulation/simulation.ts';
+import type {NodeDisk} from '../swarm/disk.ts';
 import type {NodeConfig, SwarmHost} from '../swarm/state.ts';
 
 /** One machine's Docker engine: what `dockerd` keeps beside SwarmKit's node. */
@@ -9,13 +10,28 @@ export type Engine = {
 	readonly startedAt: number;
 	/** Absent: this engine is in no swarm. */
 	membership?: Membership;
+	/** What it kept when it stopped. */
+	disk?: Disk;
+	/** It is starting and answers nobody yet; who waits for it. */
+	starting?: number[];
+	/** Requests that are under way. */
+	readonly exchanges: Record<number, true>;
 	/** Networks of this machine alone, oldest first. */
 	readonly networks: LocalNetwork[];
 };
 
+/** What an engine's disk holds of its membership. */
+export type Disk = {
+	readonly config: NodeConfig;
+	readonly localAddress: string;
+	readonly nodeId?: string;
+	/** Absent: it had not got its certificate yet. */
+	readonly node?: NodeDisk;
+};
+
 export type Membership = {
 	/** `pending`: under way; `error`: failed after the user was told that it goes on in the background. */
-	state: 'pending' | 'active' | 'error';
+	state: 'pending' | 'active' | 'error' | 'locked';
 	error: string;
 	readonly config: NodeConfig;
 	/** Address that `docker info` shows where none is advertised. */
@@ -27,6 +43,8 @@ export type Membership = {
 	/** The user's settings of `swarm init`, still to be pushed to the new cluster. */
 	readonly wanted?: SpecJson;
 	readonly isFounder: boolean;
+	/** A locked manager's disk. */
+	readonly sealed?: NodeDisk;
 };
 
 export type LocalNetwork = {

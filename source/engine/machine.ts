@@ -6,6 +6,7 @@ import {swarmHandlers} from '../swarm/swarm.ts';
 import type {EngineHost, Sim} from './engine.ts';
 import {predefinedNetworks} from './local-networks.ts';
 import {membershipHandlers} from './membership.ts';
+import {powerHandlers} from './power.ts';
 import {routeHandlers} from './routes.ts';
 
 /** A machine with a Docker engine that is in no swarm. */
@@ -25,7 +26,7 @@ export const createMachine = (
 	memberships: 0,
 	calls: {},
 	serving: {},
-	engine: {id: uuid(randomBytes(16, seed, 'id.engine', name)), startedAt, networks: []},
+	engine: {id: uuid(randomBytes(16, seed, 'id.engine', name)), startedAt, exchanges: {}, networks: []},
 });
 
 const uuid = (bytes: Uint8Array): string => {
@@ -39,4 +40,9 @@ export function startEngine(sim: Sim, host: EngineHost): void {
 }
 
 /** All that can happen to a machine. */
-export const machineHandlers = {...swarmHandlers, ...membershipHandlers, ...routeHandlers} as Handlers<EngineHost>;
+export const machineHandlers = {
+	...swarmHandlers,
+	...membershipHandlers,
+	...powerHandlers,
+	...routeHandlers,
+} as Handlers<EngineHost>;

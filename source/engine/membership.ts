@@ -2,6 +2,8 @@ import {ApiError, emptyResponse, errorResponse, jsonResponse, statusOfCode} from
 import {isIp, joinHostPort, lookUp, splitHostPort} from '../simulation/network.ts';
 import {
 	callback,
+	clearTimer,
+	closeScope,
 	type Handlers,
 	note,
 	type Outcome,
@@ -11,10 +13,12 @@ import {
 	signal,
 } from '../simulation/simulation.ts';
 import {type ControlView, getView, updateCluster} from '../swarm/control.ts';
+import {forceNewGroup, resumeNode, saveNode} from '../swarm/disk.ts';
 import {startNode, stopNode} from '../swarm/node.ts';
 import {call} from '../swarm/rpc.ts';
 import type {NodeConfig} from '../swarm/state.ts';
 import {describeFailure, type Result} from '../swarm/status.ts';
+import {wakeAll} from '../swarm/wake.ts';
 import {
 	checkAddressPools,
 	checkDataPathPort,
@@ -28,7 +32,7 @@ import {
 import {describeEngine} from './description.ts';
 import type {EngineHost, Exchange, Membership, Sim, SpecJson} from './engine.ts';
 import {addGatewayNetwork} from './local-networks.ts';
-import {reply} from './reply.ts';
+import {answerStart, reply} from './reply.ts';
 import {checkSpecName, mergeSpec, readAvailability} from './spec.ts';
 
 /** Into a swarm and out of it: init, join and leave. (moby daemon/cluster/swarm.go) */
@@ -47,6 +51,9 @@ const left = signal<Exchange>('engine.left');
 
 const alreadyMember =
 	'This node is already part of a swarm. Use "docker swarm leave" to leave this swarm and join another one.';
+/** What a worker says to what only a manager can do. */
+export const onWorker =
+	"This node is not a swarm manager. Worker nodes can't be used to view or modify cluster state. Please run this command on a manager node or promote the current node to a manager.";
 const joinTimeout =
 	'Timeout was reached before node joined. The attempt to join the swarm will continue in the background. Use the "docker info" command to see the current swarm status of your node.';
 
@@ -83,11 +90,12 @@ function enlist(sim: Sim, host: EngineHost, membership: Omit<Membership, 'state'
 	startNode(sim, host, membership.config);
 }
 
-const callbacks = () => ({ready: callback(ready, null), stopped: callback(stopped, null)});
+/** Who is told when a node is ready, or stops. */
+export const readyOf = () => ({ready: callback(ready, null), stopped: callback(stopped, null)});
 
 export function init(sim: Sim, host: EngineHost, exchange: Exchange, body: InitRequest): void {
-	if (body.ForceNewCluster) notSimulated('--force-new-cluster');
-	if (host.engine.membership) throw new ApiError(503, alreadyMember);
+	if (host.engine.membership && !body.ForceNewCluster) throw new ApiError(503, alreadyMember);
+	if (host.engine.membership && !host.swarm?.manager) throw new ApiError(503, onWorker);
 	if (body.AutoLockManagers || body.Spec?.EncryptionConfig?.AutoLockManagers) notSimulated('--autolock');
 	checkSpecName(body.Spec);
 	const availability = readAvailability(body.Availability ?? '');
@@ -109,9 +117,26 @@ export function init(sim: Sim, host: EngineHost, exchange: Exchange, body: InitR
 		defaultAddressPool: pools,
 		subnetSize: size,
 		description: describeEngine(host.name),
-		...callbacks(),
+		...readyOf(),
 	};
-	enlist(sim, host, {config, localAddress, waiting: exchange, wanted: body.Spec ?? {}, isFounder: true});
+	const wanted = body.Spec ?? {};
+	if (host.engine.membership) forceNewCluster(sim, host, host.engine.membership, {exchange, wanted, config});
+	else enlist(sim, host, {config, localAddress, waiting: exchange, wanted, isFounder: true});
+}
+
+type Forced = {readonly exchange: Exchange; readonly wanted: SpecJson; readonly config: NodeConfig};
+
+/** A manager starts a group of its own, from its log alone. */
+function forceNewCluster(sim: Sim, host: EngineHost, membership: Membership, {exchange, wanted, config}: Forced): void {
+	const disk = saveNode(host);
+	if (!disk?.raft) throw new ApiError(503, onWorker);
+	note(sim, host, 'raft', 'starts a new cluster by force: every other manager is taken out of Raft');
+	wakeAll(sim);
+	stopNode(sim, host);
+	closeScope(host, 'membership');
+	openScope(sim, host, 'membership');
+	host.engine.membership = {...membership, config, state: 'pending', waiting: exchange, wanted, isFounder: true};
+	resumeNode(sim, host, config, {...disk, raft: forceNewGroup(disk.raft)});
 }
 
 /** A manager cannot listen on an address that its machine does not have. */
@@ -142,7 +167,7 @@ export function join(sim: Sim, host: EngineHost, exchange: Exchange, body: JoinR
 		defaultAddressPool: [],
 		subnetSize: 0,
 		description: describeEngine(host.name),
-		...callbacks(),
+		...readyOf(),
 	};
 	const localAddress = findLocalAddress(sim, host, listen.host, remote);
 	enlist(sim, host, {config, localAddress, waiting: exchange, isFounder: false});
@@ -174,13 +199,13 @@ function findLocalAddress(sim: Sim, host: EngineHost, listen: string, remote: st
 }
 
 /** The request that waits, answered at most once. */
-function answerWaiting(sim: Sim, membership: Membership, error?: ApiError): void {
+function answerWaiting(sim: Sim, host: EngineHost, membership: Membership, error?: ApiError): void {
 	const {waiting} = membership;
 	if (!waiting) return;
 	delete membership.waiting;
-	if (error) reply(sim, waiting, errorResponse(error));
-	else if (membership.isFounder) reply(sim, waiting, jsonResponse(200, membership.nodeId ?? ''));
-	else reply(sim, waiting, emptyResponse(200));
+	if (error) reply(sim, host, waiting, errorResponse(error));
+	else if (membership.isFounder) reply(sim, host, waiting, jsonResponse(200, membership.nodeId ?? ''));
+	else reply(sim, host, waiting, emptyResponse(200));
 }
 
 function disband(sim: Sim, host: EngineHost): void {
@@ -192,11 +217,13 @@ function disband(sim: Sim, host: EngineHost): void {
 function becomeReady(sim: Sim, host: EngineHost, {result}: Told): void {
 	const {membership} = host.engine;
 	if (!membership) return;
+	clearTimer(host, 'membership', 'start');
+	answerStart(sim, host);
 	if (!result.ok) {
 		const error = new ApiError(statusOfCode(result.code), result.message);
 		if (membership.waiting) {
 			disband(sim, host);
-			return answerWaiting(sim, membership, error);
+			return answerWaiting(sim, host, membership, error);
 		}
 		// The user was told that it goes on in the background: it does not any more, and waits to be left.
 		membership.state = 'error';
@@ -207,7 +234,7 @@ function becomeReady(sim: Sim, host: EngineHost, {result}: Told): void {
 	membership.state = 'active';
 	membership.nodeId = host.swarm?.nodeId;
 	addGatewayNetwork(sim, host);
-	if (!membership.isFounder) return answerWaiting(sim, membership);
+	if (!membership.isFounder) return answerWaiting(sim, host, membership);
 	const options = {to: 'local', scope: 'membership', timeoutMs: PUSH_TIMEOUT_MS};
 	call(sim, host, getView, null, options, callback(specRead, null));
 }
@@ -218,7 +245,7 @@ const settingFailed = (cause: string): ApiError => new ApiError(500, `error upda
 function pushSpec(sim: Sim, host: EngineHost, {result}: Outcome<null, Result<ControlView>>): void {
 	const {membership} = host.engine;
 	if (!membership) return;
-	if (!result.ok) return answerWaiting(sim, membership, settingFailed(describeFailure(result)));
+	if (!result.ok) return answerWaiting(sim, host, membership, settingFailed(describeFailure(result)));
 	const {cluster} = result.value;
 	const spec = mergeSpec(cluster.spec, membership.wanted ?? {});
 	const order = {version: cluster.meta.version, spec, rotateWorkerToken: false, rotateManagerToken: false};
@@ -237,7 +264,7 @@ export function leave(sim: Sim, host: EngineHost, exchange: Exchange, refusal: s
 	const {waiting} = host.engine.membership ?? {};
 	note(sim, host, 'node', `left its swarm, without a word to anybody`);
 	disband(sim, host);
-	if (waiting) reply(sim, waiting, errorResponse(new ApiError(500, 'context canceled')));
+	if (waiting) reply(sim, host, waiting, errorResponse(new ApiError(500, 'context canceled')));
 	setTimer(sim, host, 'engine', `leave/${exchange.id}`, LEAVE_MS, left, exchange);
 }
 
@@ -249,12 +276,13 @@ export const membershipHandlers: Handlers<EngineHost> = {
 	}),
 	...on(timeout, (sim: Sim, host: EngineHost) => {
 		const {membership} = host.engine;
-		if (membership) answerWaiting(sim, membership, new ApiError(503, joinTimeout));
+		if (membership) answerWaiting(sim, host, membership, new ApiError(503, joinTimeout));
 	}),
 	...on(specRead, pushSpec),
 	...on(specPushed, (sim: Sim, host: EngineHost, {result}) => {
 		const {membership} = host.engine;
-		if (membership) answerWaiting(sim, membership, result.ok ? undefined : settingFailed(describeFailure(result)));
+		if (membership)
+			answerWaiting(sim, host, membership, result.ok ? undefined : settingFailed(describeFailure(result)));
 	}),
-	...on(left, (sim: Sim, _host: EngineHost, exchange) => reply(sim, exchange, emptyResponse(200))),
+	...on(left, (sim: Sim, host: EngineHost, exchange) => reply(sim, host, exchange, emptyResponse(200))),
 };

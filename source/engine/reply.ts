@@ -1,7 +1,23 @@
 import type {ApiResponse} from '../api/message.ts';
-import type {Exchange, Sim} from './engine.ts';
+import type {EngineHost, Exchange, Sim} from './engine.ts';
+
+/** A response, or why there is none: nobody answers, or the engine died with the request. */
+export type Reply = ApiResponse | {readonly broken: 'refused' | 'EOF'};
 
 /** Hands a response out of the simulation. */
-export const reply = (sim: Sim, {id}: Exchange, response: ApiResponse): void => {
+export function reply(sim: Sim, host: EngineHost, {id}: Exchange, response: Reply): void {
+	delete host.engine.exchanges[id];
 	sim.outbox.push({request: id, response});
-};
+}
+
+/** The engine's process is gone: every client's connection breaks. */
+export function hangUp(sim: Sim, host: EngineHost): void {
+	for (const id of Object.keys(host.engine.exchanges)) reply(sim, host, {id: Number(id)} as Exchange, {broken: 'EOF'});
+}
+
+/** A starting engine's API is up. */
+export function answerStart(sim: Sim, host: EngineHost): void {
+	const {starting = []} = host.engine;
+	delete host.engine.starting;
+	for (const told of starting) sim.outbox.push({request: told, response: undefined});
+}

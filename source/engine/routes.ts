@@ -25,7 +25,7 @@ import type {EngineHost, Exchange, Sim, SpecJson} from './engine.ts';
 import {isControlAvailable, pingState, showInfo, showVersion} from './info.ts';
 import {explainLeaving} from './leaving.ts';
 import {addLocalNetwork} from './local-networks.ts';
-import {type InitRequest, init, type JoinRequest, join, leave, notSimulated} from './membership.ts';
+import {type InitRequest, init, type JoinRequest, join, leave, notSimulated, onWorker} from './membership.ts';
 import {
 	checkNetworkRemoval,
 	checkNetworkRequest,
@@ -77,8 +77,6 @@ type Route = {
 
 const notInSwarm =
 	'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.';
-const onWorker =
-	"This node is not a swarm manager. Worker nodes can't be used to view or modify cluster state. Please run this command on a manager node or promote the current node to a manager.";
 const notYet = 'This node is not a swarm manager. Manager is being prepared or has trouble connecting to the cluster.';
 
 /** What this engine says to a request that only a manager can serve; undefined: it serves it. */
@@ -285,23 +283,26 @@ const written = signal<Outcome<Exchange, Result<unknown>>>('engine.written');
 
 /** Puts a request to an engine. Its response comes out of `sim.outbox` some virtual time later. */
 export function request(sim: Sim, host: EngineHost, exchange: Exchange): void {
+	// An engine that is starting accepts connections only when it is done.
+	if (!host.isRunning || host.engine.starting) return reply(sim, host, exchange, {broken: 'refused'});
+	host.engine.exchanges[exchange.id] = true;
 	schedule(sim, host, arrived, exchange, {delay: SERVICE_MS, scope: 'engine'});
 }
 
 /** Answers with what goes wrong on the way; anything else than an API error is our own fault. */
-function guard(sim: Sim, exchange: Exchange, work: () => void): void {
+function guard(sim: Sim, host: EngineHost, exchange: Exchange, work: () => void): void {
 	try {
 		work();
 	} catch (error) {
 		if (!(error instanceof ApiError)) throw error;
-		reply(sim, exchange, errorResponse(error));
+		reply(sim, host, exchange, errorResponse(error));
 	}
 }
 
 const control = {to: 'local', scope: 'engine', timeoutMs: CONTROL_TIMEOUT_MS} as const;
 
 function accept(sim: Sim, host: EngineHost, exchange: Exchange): void {
-	guard(sim, exchange, () => {
+	guard(sim, host, exchange, () => {
 		const found = findRoute(exchange);
 		if (found.route.access === 'manager') requireManager(host);
 		if (found.route.access !== 'open' && isControlAvailable(host)) {
@@ -322,7 +323,7 @@ function answer(
 	const result = found.route.answer(context);
 	if (result === 'later') return;
 	if ('write' in result) call(sim, host, result.write, result.args as never, control, callback(written, exchange));
-	else reply(sim, exchange, result);
+	else reply(sim, host, exchange, result);
 }
 
 const asApiError = (result: Extract<Result<unknown>, {ok: false}>): ApiError =>
@@ -331,17 +332,17 @@ const asApiError = (result: Extract<Result<unknown>, {ok: false}>): ApiError =>
 export const routeHandlers: Handlers<EngineHost> = {
 	...on(arrived, accept),
 	...on(viewed, (sim: Sim, host: EngineHost, {context: exchange, result}) =>
-		guard(sim, exchange, () => {
+		guard(sim, host, exchange, () => {
 			if (result.ok) return answer(sim, host, exchange, result.value, '');
 			if (findRoute(exchange).route.access === 'manager') throw asApiError(result);
 			answer(sim, host, exchange, undefined, describeFailure(result));
 		}),
 	),
-	...on(written, (sim: Sim, _host: EngineHost, {context: exchange, result}) =>
-		guard(sim, exchange, () => {
+	...on(written, (sim: Sim, host: EngineHost, {context: exchange, result}) =>
+		guard(sim, host, exchange, () => {
 			if (!result.ok) throw asApiError(result);
 			const finish = findRoute(exchange).route.written;
-			reply(sim, exchange, finish ? finish(result.value as never) : emptyResponse(200));
+			reply(sim, host, exchange, finish ? finish(result.value as never) : emptyResponse(200));
 		}),
 	),
 };

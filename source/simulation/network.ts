@@ -97,11 +97,12 @@ export function canReach(sim: Simulation, from: Host, to: Host): boolean {
 const pluggedIn = (sim: Simulation, host: Host): Interface[] =>
 	host.interfaces.filter(nic => nic.name !== 'eth0' || !sim.links.cut[host.name]);
 
-/** Whether nothing is wrong anywhere between two machines. */
-export const isUndisturbed = (sim: Simulation, from: Host, to: Host): boolean => {
+/** Whether nothing is wrong between two machines: no loss, no delay but the usual one. */
+export function isUndisturbed(sim: Simulation, from: Host, to: Host): boolean {
 	const pair = pairOf(from.name, to.name);
-	return canReach(sim, from, to) && sim.links.loss[pair] === undefined;
-};
+	const {loss, latencyMs: added} = sim.links;
+	return canReach(sim, from, to) && loss[pair] === undefined && added[pair] === undefined;
+}
 
 /** What `/etc/hosts` of every machine knows: the lab's own names. */
 export function lookUp(sim: Simulation, name: string): string | undefined {
@@ -120,7 +121,10 @@ export function findRoute(sim: Simulation, from: Host, address: string, port: st
 	if (!target || (target !== from && !nic)) {
 		return {type: 'unreachable', afterMs: NEIGHBOUR_TIMEOUT_MS, reason: 'connect: no route to host'};
 	}
-	if (target !== from && (!canReach(sim, from, target) || isUnplugged(sim, target, address) || (nic && isUnplugged(sim, from, nic.address)))) {
+	if (
+		target !== from &&
+		(!canReach(sim, from, target) || isUnplugged(sim, target, address) || (nic && isUnplugged(sim, from, nic.address)))
+	) {
 		return {type: 'silent'};
 	}
 	const delay = latencyMs(sim, from.name, target.name);

@@ -14,8 +14,8 @@ import {
 	signal,
 } from '../simulation/simulation.ts';
 import {disconnected, openSession, pushed, type SessionAnswer, type SessionMessage} from './dispatcher.ts';
-import {observe, pickRemote} from './remotes.ts';
 import {armHeartbeat, unheard} from './heartbeat.ts';
+import {observe, pickRemote} from './remotes.ts';
 import {learnDesiredRole} from './renewer.ts';
 import {call} from './rpc.ts';
 import type {SwarmHost} from './state.ts';

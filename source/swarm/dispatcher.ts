@@ -142,7 +142,13 @@ function completeRegistrations(sim: Sim, host: SwarmHost, registrations: readonl
 			sim,
 			host,
 			caller,
-			success({message: messageFor(host, node, id), via, leader: host.name, seenAddress: address, heartbeatMs: session.isAwake ? beat.periodMs : undefined}),
+			success({
+				message: messageFor(host, node, id),
+				via,
+				leader: host.name,
+				seenAddress: address,
+				heartbeatMs: session.isAwake ? beat.periodMs : undefined,
+			}),
 		);
 	}
 }

@@ -5,8 +5,8 @@ import {
 	clearTimer,
 	type Handlers,
 	isOpen,
-	on,
 	type Outcome,
+	on,
 	type Simulation,
 	setTimer,
 	signal,
@@ -86,7 +86,8 @@ export function wakeSession(sim: Sim, leading: SwarmHost, session: Session): voi
 /** Called before anything happens that could keep a heartbeat from arriving. */
 export function wakeSessions(sim: Sim): void {
 	for (const leading of Object.values(sim.hosts)) {
-		for (const session of Object.values(leading.swarm?.manager?.leader?.sessions ?? {})) wakeSession(sim, leading, session);
+		for (const session of Object.values(leading.swarm?.manager?.leader?.sessions ?? {}))
+			wakeSession(sim, leading, session);
 	}
 }
 

@@ -163,7 +163,14 @@ export const leaderHandlers: Handlers<SwarmHost> = {
 		abandonTransactions(sim, host, leader);
 		for (const {id, host: name} of Object.values(leader.sessions)) {
 			const agent = sim.hosts[name];
-			if (agent) schedule(sim, agent, disconnected, {sessionId: id, reason: 'node must disconnect'}, {scope: 'agent', from: host.name});
+			if (agent)
+				schedule(
+					sim,
+					agent,
+					disconnected,
+					{sessionId: id, reason: 'node must disconnect'},
+					{scope: 'agent', from: host.name},
+				);
 		}
 	}),
 };

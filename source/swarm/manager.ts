@@ -1,6 +1,6 @@
 import {toHex} from '../base/hex.ts';
 import {randomBytes} from '../base/random.ts';
-import {bootstrapRaft, createRaft} from '../raft/raft.ts';
+import {bootstrapRaft, createRaft, type PersistedState, restartRaft} from '../raft/raft.ts';
 import {splitHostPort} from '../simulation/network.ts';
 import {
 	callback,
@@ -20,7 +20,7 @@ import {breakSessions} from './dispatcher.ts';
 import {wakeSessions} from './heartbeat.ts';
 import {type JoinAnswer, joinRaft} from './membership.ts';
 import {startClock} from './raft-clock.ts';
-import {drain, removedFromGroup, wakeGroup} from './raft-group.ts';
+import {drain, removedFromGroup, restoreStore, type StoreSnapshot, wakeGroup} from './raft-group.ts';
 import {pickRemote} from './remotes.ts';
 import {forceRenewal, roleChanged} from './renewer.ts';
 import {call, dropCallers} from './rpc.ts';
@@ -75,6 +75,20 @@ export function bootstrapManager(sim: Sim, host: SwarmHost): void {
 	const nodeId = host.swarm?.nodeId ?? '';
 	const id = toHex(randomBytes(8, sim.seed, 'id.raft', nodeId, 0));
 	manager.raft = bootstrapRaft(raftOptions(sim, id), {nodeId, address: advertisedAddress(host)});
+	serve(sim, host, manager);
+}
+
+/** A manager back from its disk; without a log it asks to become a member, as one that joins. */
+export function resumeManager(
+	sim: Sim,
+	host: SwarmHost,
+	saved: {id: string; persisted: PersistedState} | undefined,
+): void {
+	if (!saved) return joinManager(sim, host);
+	const manager = open(sim, host);
+	manager.raft = restartRaft(raftOptions(sim, saved.id), saved.persisted);
+	const snapshot = saved.persisted.snapshot;
+	if (snapshot) restoreStore(manager, snapshot.data as StoreSnapshot);
 	serve(sim, host, manager);
 }
 

@@ -1,5 +1,5 @@
 import {isIdleFollower, isIdleLeader, type Message, type RaftId, skipTicks} from '../raft/raft.ts';
-import {latencyMs} from '../simulation/network.ts';
+import {isUndisturbed, latencyMs} from '../simulation/network.ts';
 import {clearTimer, isOpen, type Simulation, schedule, setTimer, signal} from '../simulation/simulation.ts';
 import type {Manager, SwarmHost} from './state.ts';
 
@@ -46,7 +46,7 @@ const silentMembers = (group: readonly GroupMember[], leader: GroupMember): Raft
 	);
 
 /** Whether ticks would change nothing but counters in any member of the group. */
-function isGroupIdle(group: readonly GroupMember[]): boolean {
+function isGroupIdle(sim: Sim, group: readonly GroupMember[]): boolean {
 	const leader = findLeader(group);
 	const raft = leader?.manager.raft;
 	if (!leader || !raft || leader.manager.leader?.isChangingMembership) return false;
@@ -54,6 +54,7 @@ function isGroupIdle(group: readonly GroupMember[]): boolean {
 	if (!isIdleLeader(raft, silent)) return false;
 	const isMember = (one: GroupMember) => raft.voters.includes(one.manager.raft?.id ?? '');
 	if (!group.every(isMember) || group.length + silent.length !== raft.voters.length) return false;
+	if (!group.every(one => isUndisturbed(sim, leader.host, one.host))) return false;
 	return group.every(
 		one =>
 			one === leader ||
@@ -64,7 +65,7 @@ function isGroupIdle(group: readonly GroupMember[]): boolean {
 /** Puts the group's clocks to sleep, if it is idle. */
 export function suspendIfIdle(sim: Sim, host: SwarmHost): boolean {
 	const group = findGroup(sim, host.swarm?.clusterId ?? '');
-	if (!isGroupIdle(group)) return false;
+	if (!isGroupIdle(sim, group)) return false;
 	for (const one of group) {
 		one.manager.clock.isSuspended = true;
 		clearTimer(one.host, 'manager', 'raft/tick');

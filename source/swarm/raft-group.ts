@@ -2,6 +2,8 @@ import {
 	applyConfiguration,
 	type ConfigurationChange,
 	campaignIfAlone,
+	compact,
+	createSnapshot,
 	type Entry,
 	lastIndex,
 	type Message,
@@ -9,6 +11,7 @@ import {
 	proposeConfiguration,
 	type RaftId,
 	receive,
+	reportSnapshot,
 	reportUnreachable,
 	takeReady,
 	tick,
@@ -32,7 +35,7 @@ import {nameOf} from './naming.ts';
 import {type Arrival, armTick, messageArrived, raftTicked, suspendIfIdle, wakeGroup} from './raft-clock.ts';
 import type {EntryData, Leader, Manager, Member, SwarmHost} from './state.ts';
 import {lostLeadership, type Result, success} from './status.ts';
-import {applyChange, type Change} from './store.ts';
+import {applyChange, type Change, theCluster} from './store.ts';
 
 /** Drives a manager's Raft: delivers its messages, applies what is committed, tells who leads. */
 type Sim = Simulation<SwarmHost>;
@@ -53,8 +56,14 @@ export const removedFromGroup = signal<null>('raft.removed');
 /** How long a send may take before it counts as failed. */
 const SEND_TIMEOUT_MS = 2000;
 const JOINER_POLL_MS = 5;
+/** A snapshot of which nothing was heard by then is lost, and sent again. */
+const SNAPSHOT_TIMEOUT_MS = 5000;
+const snapshotOverdue = signal<{readonly to: RaftId}>('raft.snapshot-overdue');
 
-const delivered = signal<{readonly to: RaftId; readonly hasArrived: boolean}>('raft.delivered');
+/** "raft: member was removed from the cluster": the answer to a message of a member that is none any more. */
+const toldRemoved = signal<{readonly raftId: RaftId}>('raft.told-removed');
+type Delivery = {readonly to: RaftId; readonly hasArrived: boolean; readonly isSnapshot: boolean};
+const delivered = signal<Delivery>('raft.delivered');
 
 /** Proposes a transaction's changes; `accepted` learns the index before anything can be committed. */
 export function proposeChanges(
@@ -107,14 +116,45 @@ export function drain(sim: Sim, host: SwarmHost): void {
 	const raft = manager?.raft;
 	if (!manager || !raft) return;
 	for (let ready = takeReady(raft); ready; ready = takeReady(raft)) {
+		if (ready.snapshot) restoreStore(manager, ready.snapshot.data as StoreSnapshot);
 		for (const message of ready.messages) sendMessage(sim, host, manager, message);
 		for (const entry of ready.committedEntries) apply(sim, host, manager, entry);
 		if (ready.softState?.role === 'candidate') {
 			note(sim, host, 'raft', `heard of no leader: it stands for election in term ${raft.currentTerm}`);
 		}
 	}
+	snapshotIfDue(manager);
 	campaignIfReady(sim, host, manager);
 	followLeadership(sim, host, manager);
+}
+
+/** What a snapshot of Raft's log holds: the store, and who is and was a member. */
+export type StoreSnapshot = Pick<Manager, 'store' | 'members' | 'removed'>;
+
+/** Takes a snapshot when enough has been applied since the last one, and keeps some entries for slow followers. */
+function snapshotIfDue({raft, store, members, removed}: Manager): void {
+	const settings = theCluster(store)?.spec.raft;
+	if (!raft || !settings || settings.snapshotInterval === 0) return;
+	if (raft.lastApplied - (raft.snapshot?.lastIncludedIndex ?? 0) < settings.snapshotInterval) return;
+	const {clusters, nodes, networks} = store;
+	const data: StoreSnapshot = {
+		store: {clusters: {...clusters}, nodes: {...nodes}, networks: {...networks}},
+		members: {...members},
+		removed: {...removed},
+	};
+	createSnapshot(raft, data);
+	compact(raft, Math.max(raft.log.offset, raft.lastApplied - settings.logEntriesForSlowFollowers));
+}
+
+export function restoreStore(manager: Manager, snapshot: StoreSnapshot): void {
+	for (const part of ['members', 'removed'] as const) replaceAll(manager[part], snapshot[part]);
+	for (const table of ['clusters', 'nodes', 'networks'] as const)
+		replaceAll(manager.store[table], snapshot.store[table]);
+}
+
+function replaceAll(target: object, source: object): void {
+	for (const key of Object.keys(target)) delete (target as Record<string, unknown>)[key];
+	Object.assign(target, source);
 }
 
 function campaignIfReady(sim: Sim, host: SwarmHost, {raft}: Manager): void {
@@ -201,23 +241,34 @@ function sendMessage(sim: Sim, host: SwarmHost, manager: Manager, message: Messa
 	const parts = address === undefined ? undefined : splitHostPort(address);
 	if (!parts) return;
 	const route = findRoute(sim, host, lookUp(sim, parts.host) ?? '', parts.port);
+	const isSnapshot = message.type === 'installSnapshot';
 	if (route.type === 'reached') {
 		const target = sim.hosts[route.host] as SwarmHost;
 		const arrival = {message, from: host.name, sentAt: sim.now};
 		schedule(sim, target, messageArrived, arrival, {delay: route.latencyMs, from: host.name});
+		if (isSnapshot)
+			schedule(sim, host, snapshotOverdue, {to: message.to}, {delay: SNAPSHOT_TIMEOUT_MS, scope: 'manager'});
 		return;
 	}
 	const delay = route.type === 'refused' ? route.latencyMs : route.type === 'silent' ? SEND_TIMEOUT_MS : route.afterMs;
-	schedule(sim, host, delivered, {to: message.to, hasArrived: false}, {delay, scope: 'manager'});
+	schedule(sim, host, delivered, {to: message.to, hasArrived: false, isSnapshot}, {delay, scope: 'manager'});
 }
 
 /** Whether a message reached its member: what the leader calls reachable. */
-function confirm(sim: Sim, host: SwarmHost, from: string, to: RaftId, hasArrived: boolean): void {
+function confirm(sim: Sim, host: SwarmHost, {from, message}: Arrival, hasArrived: boolean): void {
 	const sender = sim.hosts[from] as SwarmHost | undefined;
 	const manager = sender?.swarm?.manager;
-	if (!sender || !manager || (hasArrived && manager.active[to])) return;
+	const {to, type} = message;
+	// A leader waits to hear what became of a snapshot; of other messages only a change is news.
+	if (!sender || !manager || (hasArrived && manager.active[to] && type !== 'installSnapshot')) return;
 	const delay = latencyMs(sim, host.name, from);
-	schedule(sim, sender, delivered, {to, hasArrived}, {delay, scope: 'manager', from: host.name});
+	schedule(
+		sim,
+		sender,
+		delivered,
+		{to, hasArrived, isSnapshot: type === 'installSnapshot'},
+		{delay, scope: 'manager', from: host.name},
+	);
 }
 
 function arrive(sim: Sim, host: SwarmHost, arrival: Arrival): void {
@@ -229,8 +280,13 @@ function arrive(sim: Sim, host: SwarmHost, arrival: Arrival): void {
 		schedule(sim, host, messageArrived, arrival, {delay: JOINER_POLL_MS, scope: 'manager'});
 		return;
 	}
+	if (manager?.removed[message.from]) {
+		const delay = latencyMs(sim, host.name, from);
+		schedule(sim, sim.hosts[from] ?? host, toldRemoved, {raftId: message.from}, {delay, from: host.name});
+		return;
+	}
 	const isHere = manager && raft && raft.id === message.to && isOpen(host, 'manager');
-	confirm(sim, host, from, message.to, Boolean(isHere));
+	confirm(sim, host, arrival, Boolean(isHere));
 	if (!isHere) return;
 	const {currentTerm, role} = raft;
 	receive(raft, message);
@@ -239,7 +295,7 @@ function arrive(sim: Sim, host: SwarmHost, arrival: Arrival): void {
 	drain(sim, host);
 }
 
-function learnDelivery(sim: Sim, host: SwarmHost, {to, hasArrived}: {to: RaftId; hasArrived: boolean}): void {
+function learnDelivery(sim: Sim, host: SwarmHost, {to, hasArrived, isSnapshot}: Delivery): void {
 	const manager = host.swarm?.manager;
 	if (!manager?.raft || !manager.members[to]) return;
 	const wasActive = manager.active[to];
@@ -252,9 +308,9 @@ function learnDelivery(sim: Sim, host: SwarmHost, {to, hasArrived}: {to: RaftId;
 		}
 		wakeGroup(sim, host);
 	}
-	if (hasArrived) return;
-	reportUnreachable(manager.raft, to);
-	drain(sim, host);
+	if (isSnapshot) reportSnapshot(manager.raft, to, hasArrived);
+	if (!hasArrived) reportUnreachable(manager.raft, to);
+	if (isSnapshot || !hasArrived) drain(sim, host);
 }
 
 function countTick(sim: Sim, host: SwarmHost): void {
@@ -277,4 +333,13 @@ export const raftHandlers: Handlers<SwarmHost> = {
 	}),
 	...on(messageArrived, arrive),
 	...on(delivered, learnDelivery),
+	...on(snapshotOverdue, (sim: Sim, host: SwarmHost, {to}) => {
+		const raft = host.swarm?.manager?.raft;
+		if (!raft) return;
+		reportSnapshot(raft, to, false);
+		drain(sim, host);
+	}),
+	...on(toldRemoved, (sim: Sim, host: SwarmHost, {raftId}) => {
+		if (host.swarm?.manager?.raft?.id === raftId) schedule(sim, host, removedFromGroup, null, {scope: 'manager'});
+	}),
 };

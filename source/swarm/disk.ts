@@ -1,0 +1,89 @@
+import {type Entry, type PersistedState, persistedState} from '../raft/raft.ts';
+import {openScope, type Simulation} from '../simulation/simulation.ts';
+import {startAgent} from './agent.ts';
+import {resumeManager} from './manager.ts';
+import {armRenewal} from './renewer.ts';
+import type {Credentials, NodeConfig, Remote, SwarmHost} from './state.ts';
+
+/** What a node keeps across a stop: its identity, whom it knows and, in a manager, its Raft log. */
+export type NodeDisk = {
+	readonly nodeId: string;
+	readonly clusterId: string;
+	readonly credentials: Credentials;
+	readonly trustRoot: string;
+	readonly remotes: readonly Remote[];
+	readonly ownAddress: string;
+	readonly raft?: {readonly id: string; readonly members: readonly string[]; readonly persisted: PersistedState};
+};
+
+type Sim = Simulation<SwarmHost>;
+
+/** What is on the disk of a node now; undefined: it has no identity yet, and starts anew. */
+export function saveNode(host: SwarmHost): NodeDisk | undefined {
+	const node = host.swarm;
+	if (!node?.credentials) return undefined;
+	const {nodeId, clusterId, credentials, trustRoot, ownAddress} = node;
+	const raft = node.manager?.raft;
+	return {
+		nodeId,
+		clusterId,
+		credentials,
+		trustRoot,
+		ownAddress,
+		remotes: node.remotes.map(remote => ({...remote, weight: 0})),
+		...(raft
+			? {raft: {id: raft.id, members: Object.keys(node.manager?.members ?? {}), persisted: persistedState(raft)}}
+			: {}),
+	};
+}
+
+/** Starts a node from what its disk holds. `config.ready` is told once how that went. */
+export function resumeNode(sim: Sim, host: SwarmHost, config: NodeConfig, disk: NodeDisk): void {
+	openScope(sim, host, 'node');
+	host.memberships++;
+	const {nodeId, clusterId, credentials, trustRoot, remotes, ownAddress, raft} = disk;
+	host.swarm = {
+		config: {...config, joinAddress: '', joinToken: ''},
+		nodeId,
+		clusterId,
+		credentials,
+		trustRoot,
+		remotes: remotes.map(remote => ({...remote})),
+		agent: {isConnecting: false, backoffMs: 0, attempts: 0, hasRegistered: false, networks: [], lamportTime: 0},
+		isReady: false,
+		ownAddress,
+		renewal: {ordinal: host.memberships * 1000, at: 0, isRunning: false, failures: 0},
+	};
+	armRenewal(sim, host);
+	if (credentials.role === 'manager') resumeManager(sim, host, raft);
+	openScope(sim, host, 'agent');
+	startAgent(sim, host);
+}
+
+/**
+The log of a group of which this member is all that is left: what was never committed is dropped, and the
+others are removed as if that had been agreed on.
+*/
+export function forceNewGroup({id, members, persisted}: NonNullable<NodeDisk['raft']>): NonNullable<NodeDisk['raft']> {
+	const {hardState, log} = persisted;
+	const entries = log.entries.filter(entry => entry.index <= hardState.commitIndex);
+	const removals = members
+		.filter(member => member !== id)
+		.map(
+			(member, position): Entry => ({
+				type: 'configuration',
+				index: hardState.commitIndex + 1 + position,
+				term: hardState.currentTerm,
+				data: {change: 'remove', id: member, context: null},
+			}),
+		);
+	return {
+		id,
+		members: [id],
+		persisted: {
+			...persisted,
+			hardState: {...hardState, commitIndex: hardState.commitIndex + removals.length},
+			log: {...log, entries: [...entries, ...removals]},
+		},
+	};
+}
