@@ -1,6 +1,7 @@
 import type {Files, ProcessIo} from '../base/program.ts';
 import {runText} from '../shell/run.ts';
 import {createShellState} from '../shell/state.ts';
+import {type Fault, faultGrammar, inflict, isFault, readFault, readSpan} from './faults.ts';
 import {descriptions, programsOf, sleepOn} from './programs.ts';
 import {createWorld, type ExtraInterface, nodeName, runUntil, scenarioStart, type World} from './world.ts';
 
@@ -19,7 +20,8 @@ export type Statement =
 			readonly command: string;
 			readonly variable?: string;
 	  }
-	| {readonly type: 'wait'; readonly line: number; readonly ms: number};
+	| {readonly type: 'wait'; readonly line: number; readonly ms: number}
+	| {readonly type: 'fault'; readonly line: number; readonly fault: Fault};
 
 /** What one command came to. `at` and `took` in virtual seconds. */
 export type Entry = {
@@ -40,12 +42,10 @@ export class ScenarioError extends Error {
 
 const DEFAULT_NODES = 5;
 const NODES_MAX = 1000;
-const units: Readonly<Record<string, number>> = {ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000};
-const laterStatements = ['stop', 'shutdown', 'start', 'cut', 'heal', 'partition', 'power-off'];
 
 /** Reads a scenario. Throws a `ScenarioError` that names the first place it cannot read. */
 export function readScenario(text: string, file: string): Scenario {
-	const statements: Statement[] = [];
+	const statements: Unread[] = [];
 	const interfaces: (ExtraInterface & {line: number})[] = [];
 	let nodes: number | undefined;
 	for (const [index, raw] of text.split('\n').entries()) {
@@ -69,21 +69,38 @@ export function readScenario(text: string, file: string): Scenario {
 	}
 	const count = nodes ?? DEFAULT_NODES;
 	checkNodes(file, count, [...interfaces, ...statements.filter(one => one.type === 'command')]);
-	return {nodes: count, interfaces, statements};
+	return {nodes: count, interfaces, statements: statements.map(one => (one.type === 'fault' ? one.read(count) : one))};
 }
 
-function readStatement(source: string, line: number, fail: (message: string) => never): Statement {
+/** A fault names nodes, and how many there are may be said after it. */
+type Unread =
+	| Exclude<Statement, {type: 'fault'}>
+	| {readonly type: 'fault'; readonly read: (nodes: number) => Statement};
+
+function readFaultLater(source: string, line: number, fail: (message: string) => never): Unread {
+	const read = (count: number): Statement => {
+		try {
+			const names = Array.from({length: count}, (_, index) => nodeName(index));
+			return {type: 'fault', line, fault: readFault(source, names)};
+		} catch (error) {
+			return fail((error as Error).message);
+		}
+	};
+	return {type: 'fault', read};
+}
+
+function readStatement(source: string, line: number, fail: (message: string) => never): Unread {
 	let match = /^(?:(\w+)\s*<-\s*)?(node\d+)\$\s?(.*)$/.exec(source);
 	if (match) {
 		const [, variable, node = '', command = ''] = match;
 		return {type: 'command', line, node, command, ...(variable === undefined ? {} : {variable})};
 	}
-	match = /^wait\s+(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(source);
-	if (match) return {type: 'wait', line, ms: Math.round(Number(match[1]) * (units[match[2] ?? ''] ?? 0))};
-	const [word = ''] = source.split(/\s/);
-	if (laterStatements.includes(word)) return fail(`'${word}' is not simulated yet: this version knows no faults`);
+	match = /^wait\s+(\S+)$/.exec(source);
+	const ms = match ? readSpan(match[1] ?? '') : undefined;
+	if (ms !== undefined) return {type: 'wait', line, ms};
+	if (isFault(source)) return readFaultLater(source, line, fail);
 	return fail(
-		`cannot read '${source}'; a line is 'nodes N', 'interface NODE NIC ADDRESS/BITS', 'NODE$ COMMAND', 'NAME <- NODE$ COMMAND' or 'wait 30s'`,
+		`cannot read '${source}'; a line is 'nodes N', 'interface NODE NIC ADDRESS/BITS', 'NODE$ COMMAND', 'NAME <- NODE$ COMMAND', 'wait 30s' or a fault (${Object.keys(faultGrammar).join(', ')})`,
 	);
 }
 
@@ -140,6 +157,16 @@ export async function runCommand(
 	return {exitCode: status, stdout, stderr};
 }
 
+/** Lets virtual time pass until something has settled. */
+async function runToEnd<Value>(world: World, work: Promise<Value>): Promise<Value> {
+	let isOver = false;
+	const watched = work.finally(() => {
+		isOver = true;
+	});
+	await runUntil(world, Number.POSITIVE_INFINITY, () => isOver);
+	return watched;
+}
+
 /** Runs a scenario from beginning to end in virtual time, as fast as it can. */
 export async function runScenario(scenario: Scenario, {seed = '1', onEntry}: RunOptions = {}): Promise<Entry[]> {
 	const world = createWorld({seed, startedAt: scenarioStart, nodes: scenario.nodes, interfaces: scenario.interfaces});
@@ -151,16 +178,15 @@ export async function runScenario(scenario: Scenario, {seed = '1', onEntry}: Run
 			await runUntil(world, world.sim.now + statement.ms);
 			continue;
 		}
+		if (statement.type === 'fault') {
+			await runToEnd(world, inflict(world, statement.fault));
+			continue;
+		}
 		const {line, node, variable} = statement;
 		const command = statement.command.replaceAll(/\$\{(\w+)\}/g, (text, name: string) => variables.get(name) ?? text);
 		if (!files.has(node)) files.set(node, createFiles());
 		const began = world.sim.now;
-		let isOver = false;
-		const running = runCommand(world, node, command, files.get(node) as Files).finally(() => {
-			isOver = true;
-		});
-		await runUntil(world, Number.POSITIVE_INFINITY, () => isOver);
-		const result = await running;
+		const result = await runToEnd(world, runCommand(world, node, command, files.get(node) as Files));
 		if (variable !== undefined) variables.set(variable, result.stdout.trim());
 		const entry = {
 			line,

@@ -1,6 +1,8 @@
-import type {ApiRequest, ApiResponse} from '../api/message.ts';
+import {type ApiRequest, type ApiResponse, ConnectionError} from '../api/message.ts';
 import type {EngineHost, Sim} from '../engine/engine.ts';
 import {createMachine, machineHandlers, startEngine} from '../engine/machine.ts';
+import {startEngineAgain} from '../engine/power.ts';
+import type {Reply} from '../engine/reply.ts';
 import {request} from '../engine/routes.ts';
 import type {Interface} from '../simulation/network.ts';
 import {createSimulation, type Handlers, nextEventAt, on, schedule, signal, step} from '../simulation/simulation.ts';
@@ -39,7 +41,17 @@ const SMALL_LAB_MAX = 240;
 
 const woken = signal<{readonly id: number}>('lab.woken');
 
+/** A machine that was off for a while is switched on. */
+export const powerReturned = signal<null>('lab.power-returned');
+/** Nobody waits for that. */
+const NOBODY = 0;
+
 const handlers: Handlers<EngineHost> = {
+	...on(powerReturned, (sim: Sim, host: EngineHost) => {
+		if (host.isPowered) return;
+		host.isPowered = true;
+		startEngineAgain(sim, host, NOBODY);
+	}),
 	...machineHandlers,
 	...on(woken, (sim: Sim, _host: EngineHost, {id}) => {
 		sim.outbox.push({request: id, response: undefined});
@@ -73,7 +85,8 @@ const hostOf = (world: World, name: string): EngineHost => {
 	return host;
 };
 
-function await_<Value>(world: World, begin: (id: number) => void): Promise<Value> {
+/** Begins something in the simulation and waits for what comes out of it. */
+export function outcomeOf<Value>(world: World, begin: (id: number) => void): Promise<Value> {
 	const id = world.nextId++;
 	return new Promise(resolve => {
 		world.waiting.set(id, resolve as (response: unknown) => void);
@@ -81,12 +94,17 @@ function await_<Value>(world: World, begin: (id: number) => void): Promise<Value
 	});
 }
 
-export const requestOf = (world: World, node: string, apiRequest: ApiRequest): Promise<ApiResponse> =>
-	await_(world, id => request(world.sim, hostOf(world, node), {id, request: apiRequest}));
+/** Rejects as a client's connection does: refused where no engine runs, EOF where it dies meanwhile. */
+export async function requestOf(world: World, node: string, apiRequest: ApiRequest): Promise<ApiResponse> {
+	const host = hostOf(world, node);
+	const answer = await outcomeOf<Reply>(world, id => request(world.sim, host, {id, request: apiRequest}));
+	if (!('broken' in answer)) return answer;
+	throw answer.broken === 'refused' ? new ConnectionError('connection refused') : new Error('EOF');
+}
 
 /** Lets virtual time pass on a machine. */
 export const waitFor = (world: World, node: string, ms: number): Promise<void> =>
-	await_(world, id => schedule(world.sim, hostOf(world, node), woken, {id}, {delay: ms}));
+	outcomeOf(world, id => schedule(world.sim, hostOf(world, node), woken, {id}, {delay: ms}));
 
 /** Hands out what has left the simulation. True: somebody was waiting for it. */
 function deliver(world: World): boolean {

@@ -1,0 +1,152 @@
+import type {EngineHost} from '../engine/engine.ts';
+import {startEngineAgain, stopEngine} from '../engine/power.ts';
+import {applyNetworkFault, type NetworkFault} from '../simulation/faults.ts';
+import {note, schedule} from '../simulation/simulation.ts';
+import {wakeAll} from '../swarm/wake.ts';
+import {outcomeOf, powerReturned, type World} from './world.ts';
+
+/** What can be done to machines and to the network between them. */
+export type Fault =
+	| {readonly type: 'stop' | 'shutdown' | 'start'; readonly node: string}
+	/** Absent `ms`: until it is started. */
+	| {readonly type: 'power-off'; readonly node: string; readonly ms?: number}
+	| NetworkFault;
+
+export class FaultError extends Error {
+	override readonly name = 'FaultError';
+}
+
+const units: Readonly<Record<string, number>> = {ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000};
+
+/** Reads `90s`, `5m`, `1.5h`, `30d`; undefined where it is none. Unit of the result: milliseconds. */
+export function readSpan(text: string): number | undefined {
+	const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text);
+	return match ? Math.round(Number(match[1]) * (units[match[2] ?? ''] ?? 0)) : undefined;
+}
+
+/** The grammar, a line each: what help, errors and the README show. */
+export const faultGrammar: Readonly<Record<string, string>> = {
+	stop: 'stop NODE: kill its engine, as a crash does',
+	shutdown: 'shutdown NODE: stop its engine gracefully',
+	start: 'start NODE: start its engine again, or switch the machine on',
+	'power-off': 'power-off NODE [30d]: switch the machine off, for a while or until it is started',
+	cut: 'cut NODE: unplug its eth0',
+	heal: 'heal [NODE]: plug it in again, end what else is wrong with its links; without NODE all links',
+	partition: 'partition NODE … | NODE …: groups that reach only themselves',
+	block: 'block NODE NODE: nothing gets from the first to the second',
+	unblock: 'unblock NODE NODE',
+	latency: 'latency NODE NODE 200ms: added to each way; 0ms ends it',
+	loss: 'loss NODE NODE 20%: share of segments lost; 0% ends it',
+};
+
+export const isFault = (line: string): boolean => (line.trim().split(/\s+/)[0] ?? '') in faultGrammar;
+
+/** Reads a fault. Throws a `FaultError` that says what is wrong with it. */
+export function readFault(line: string, nodes: readonly string[]): Fault {
+	const [verb = '', ...words] = line.trim().split(/\s+/);
+	const grammar = faultGrammar[verb];
+	if (grammar === undefined) throw new FaultError(`no such fault: ${verb}`);
+	const wrong = (): never => {
+		throw new FaultError(`cannot read '${line.trim()}'; it is ${grammar}`);
+	};
+	const node = (name: string | undefined): string => {
+		if (name === undefined) return wrong();
+		if (!nodes.includes(name))
+			throw new FaultError(`there is no ${name}: the nodes are ${nodes[0]} to ${nodes.at(-1)}`);
+		return name;
+	};
+	const only = (count: number): void => {
+		if (words.length !== count) wrong();
+	};
+	switch (verb) {
+		case 'stop':
+		case 'shutdown':
+		case 'start':
+		case 'cut':
+			only(1);
+			return {type: verb, node: node(words[0])};
+		case 'heal':
+			if (words.length === 0) return {type: 'heal-all'};
+			only(1);
+			return {type: 'heal', node: node(words[0])};
+		case 'power-off': {
+			if (words.length > 2) wrong();
+			const ms = words[1] === undefined ? undefined : (readSpan(words[1]) ?? wrong());
+			return {type: 'power-off', node: node(words[0]), ...(ms === undefined ? {} : {ms})};
+		}
+		case 'partition': {
+			const groups = words
+				.join(' ')
+				.split('|')
+				.map(group => group.trim().split(/\s+/).filter(Boolean).map(node));
+			const all = groups.flat();
+			if (groups.length < 2 || groups.some(group => group.length === 0) || new Set(all).size !== all.length) wrong();
+			return {type: 'partition', groups};
+		}
+		case 'block':
+		case 'unblock':
+			only(2);
+			return {type: verb, from: node(words[0]), to: node(words[1])};
+		case 'latency':
+			only(3);
+			return {type: 'latency', a: node(words[0]), b: node(words[1]), ms: readSpan(words[2] ?? '') ?? wrong()};
+		default: {
+			only(3);
+			const percent = /^(\d+(?:\.\d+)?)%$/.exec(words[2] ?? '')?.[1] ?? wrong();
+			if (Number(percent) > 95) throw new FaultError('a link that loses more than 95% is cut: use cut or block');
+			return {type: 'loss', a: node(words[0]), b: node(words[1]), fraction: Number(percent) / 100};
+		}
+	}
+}
+
+function describe(fault: NetworkFault): string {
+	switch (fault.type) {
+		case 'cut':
+			return `${fault.node}'s eth0 is unplugged`;
+		case 'heal':
+			return `${fault.node}'s links are whole again`;
+		case 'heal-all':
+			return 'all links are whole again';
+		case 'partition':
+			return `the network falls into ${fault.groups.map(group => group.join(' ')).join(' | ')}`;
+		case 'block':
+			return `nothing gets from ${fault.from} to ${fault.to}`;
+		case 'unblock':
+			return `${fault.from} gets through to ${fault.to} again`;
+		case 'latency':
+			return `${fault.ms} ms more each way between ${fault.a} and ${fault.b}`;
+		case 'loss':
+			return `${fault.fraction * 100}% loss between ${fault.a} and ${fault.b}`;
+	}
+}
+
+/** Makes a fault happen; settles when it has (an engine is gone, or answers again). */
+export function inflict(world: World, fault: Fault): Promise<void> {
+	const {sim} = world;
+	const host = 'node' in fault ? (sim.hosts[fault.node] as EngineHost) : undefined;
+	if (host && (fault.type === 'stop' || fault.type === 'shutdown')) {
+		return outcomeOf(world, id => stopEngine(sim, host, fault.type === 'shutdown', id));
+	}
+	if (host && fault.type === 'start') {
+		host.isPowered = true;
+		return outcomeOf(world, id => startEngineAgain(sim, host, id));
+	}
+	if (host && fault.type === 'power-off') {
+		return outcomeOf(world, id => {
+			wakeAll(sim);
+			note(
+				sim,
+				host,
+				'fault',
+				fault.ms === undefined ? 'power is off' : `power is off for ${Math.round(fault.ms / 1000)} s`,
+			);
+			host.isPowered = false;
+			stopEngine(sim, host, false, id);
+			if (fault.ms !== undefined) schedule(sim, host, powerReturned, null, {delay: fault.ms});
+		});
+	}
+	wakeAll(sim);
+	applyNetworkFault(sim, fault as NetworkFault);
+	sim.journal.push({at: sim.now, node: host?.name ?? '', type: 'fault', text: describe(fault as NetworkFault)});
+	return Promise.resolve();
+}
