@@ -1,6 +1,6 @@
 import type {ApiRequest} from '../api/message.ts';
 import type {Simulation} from '../simulation/simulation.ts';
-import type {NodeDisk} from '../swarm/disk.ts';
+import type {NodeDisk, SealedDisk} from '../swarm/disk.ts';
 import type {NodeConfig, SwarmHost} from '../swarm/state.ts';
 
 /** One machine's Docker engine: what `dockerd` keeps beside SwarmKit's node. */
@@ -26,7 +26,7 @@ export type Disk = {
 	readonly localAddress: string;
 	readonly nodeId?: string;
 	/** Absent: it had not got its certificate yet. */
-	readonly node?: NodeDisk;
+	readonly node?: NodeDisk | SealedDisk;
 };
 
 export type Membership = {
@@ -44,7 +44,7 @@ export type Membership = {
 	readonly wanted?: SpecJson;
 	readonly isFounder: boolean;
 	/** A locked manager's disk. */
-	readonly sealed?: NodeDisk;
+	readonly sealed?: SealedDisk;
 };
 
 export type LocalNetwork = {

@@ -11,8 +11,12 @@ const tail =
 
 export function explainLeaving(host: EngineHost, view: ControlView | undefined, isForced: boolean): string | undefined {
 	if (!host.engine.membership) throw new ApiError(503, 'This node is not part of a swarm');
+	if (isForced) return undefined;
+	if (host.engine.membership.state === 'locked') {
+		return 'Swarm is encrypted and locked. Please unlock it first or use `--force` to ignore this message.';
+	}
 	const {manager} = host.swarm ?? {};
-	if (!manager || isForced) return undefined;
+	if (!manager) return undefined;
 	if (!manager.isServing) return `${base}Doing so may lose the consensus of your cluster. ${tail}`;
 	if (!view) return base + tail;
 	const statuses = view.nodes.flatMap(node => (node.managerStatus ? [node.managerStatus.reachability] : []));

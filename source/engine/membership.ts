@@ -1,4 +1,5 @@
 import {ApiError, emptyResponse, errorResponse, jsonResponse, statusOfCode} from '../api/response.ts';
+import {parseUnlockKey} from '../pki/unlock-key.ts';
 import {isIp, joinHostPort, lookUp, splitHostPort} from '../simulation/network.ts';
 import {
 	callback,
@@ -13,7 +14,7 @@ import {
 	signal,
 } from '../simulation/simulation.ts';
 import {type ControlView, getView, updateCluster} from '../swarm/control.ts';
-import {forceNewGroup, resumeNode, saveNode} from '../swarm/disk.ts';
+import {forceNewGroup, resumeNode, saveNode, unsealDisk} from '../swarm/disk.ts';
 import {startNode, stopNode} from '../swarm/node.ts';
 import {call} from '../swarm/rpc.ts';
 import type {NodeConfig} from '../swarm/state.ts';
@@ -96,7 +97,6 @@ export const readyOf = () => ({ready: callback(ready, null), stopped: callback(s
 export function init(sim: Sim, host: EngineHost, exchange: Exchange, body: InitRequest): void {
 	if (host.engine.membership && !body.ForceNewCluster) throw new ApiError(503, alreadyMember);
 	if (host.engine.membership && !host.swarm?.manager) throw new ApiError(503, onWorker);
-	if (body.AutoLockManagers || body.Spec?.EncryptionConfig?.AutoLockManagers) notSimulated('--autolock');
 	checkSpecName(body.Spec);
 	const availability = readAvailability(body.Availability ?? '');
 	const listen = resolveListenAddress(host, completeAddress('ListenAddr', body.ListenAddr ?? ''));
@@ -116,6 +116,7 @@ export function init(sim: Sim, host: EngineHost, exchange: Exchange, body: InitR
 		availability,
 		defaultAddressPool: pools,
 		subnetSize: size,
+		autoLock: body.AutoLockManagers ?? false,
 		description: describeEngine(host.name),
 		...readyOf(),
 	};
@@ -166,6 +167,7 @@ export function join(sim: Sim, host: EngineHost, exchange: Exchange, body: JoinR
 		availability,
 		defaultAddressPool: [],
 		subnetSize: 0,
+		autoLock: false,
 		description: describeEngine(host.name),
 		...readyOf(),
 	};
@@ -248,7 +250,13 @@ function pushSpec(sim: Sim, host: EngineHost, {result}: Outcome<null, Result<Con
 	if (!result.ok) return answerWaiting(sim, host, membership, settingFailed(describeFailure(result)));
 	const {cluster} = result.value;
 	const spec = mergeSpec(cluster.spec, membership.wanted ?? {});
-	const order = {version: cluster.meta.version, spec, rotateWorkerToken: false, rotateManagerToken: false};
+	const order = {
+		version: cluster.meta.version,
+		spec,
+		rotateWorkerToken: false,
+		rotateManagerToken: false,
+		rotateUnlockKey: false,
+	};
 	call(
 		sim,
 		host,
@@ -257,6 +265,23 @@ function pushSpec(sim: Sim, host: EngineHost, {result}: Outcome<null, Result<Con
 		{to: 'local', scope: 'membership', timeoutMs: PUSH_TIMEOUT_MS},
 		callback(specPushed, null),
 	);
+}
+
+/** Starts a locked manager with the key that its disk was sealed with; answers when it is ready, however long that takes. */
+export function unlock(sim: Sim, host: EngineHost, exchange: Exchange, text: string): void {
+	const {membership} = host.engine;
+	if (membership?.state !== 'locked' || !membership.sealed) {
+		if (host.swarm?.manager?.isServing) throw new ApiError(409, 'swarm is not locked');
+		throw new ApiError(503, membership ? onWorker : 'This node is not part of a swarm');
+	}
+	const parsed = parseUnlockKey(text);
+	if (!parsed.ok) throw new ApiError(400, parsed.error);
+	const disk = unsealDisk(membership.sealed, parsed.key);
+	if (!disk) throw new ApiError(401, 'swarm could not be unlocked: invalid key provided');
+	note(sim, host, 'key', 'was unlocked: it reads its key and its Raft log');
+	const {sealed: _, ...rest} = membership;
+	host.engine.membership = {...rest, state: 'pending', waiting: exchange};
+	resumeNode(sim, host, membership.config, disk);
 }
 
 export function leave(sim: Sim, host: EngineHost, exchange: Exchange, refusal: string | undefined): void {

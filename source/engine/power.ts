@@ -1,5 +1,5 @@
 import {closeScope, type Handlers, note, on, openScope, schedule, setTimer, signal} from '../simulation/simulation.ts';
-import {type NodeDisk, resumeNode, saveNode} from '../swarm/disk.ts';
+import {type NodeDisk, resumeNode, saveNode, sealDisk} from '../swarm/disk.ts';
 import {startNode, stopNode} from '../swarm/node.ts';
 import type {NodeConfig} from '../swarm/state.ts';
 import {wakeAll} from '../swarm/wake.ts';
@@ -8,8 +8,8 @@ import {readyOf} from './membership.ts';
 import {answerStart, hangUp} from './reply.ts';
 
 /** Stopping an engine, and starting it again from what its disk holds. */
-const START_MS = 1000;
-const SHUTDOWN_MS = 1500;
+const START_MS = 1300;
+const SHUTDOWN_MS = 2000;
 /** How long a starting engine waits for its swarm before it answers anybody. */
 const SWARM_START_TIMEOUT_MS = 20_000;
 
@@ -17,18 +17,19 @@ const started = signal<{readonly told: number}>('engine.started');
 const swarmTimeout = signal<null>('engine.swarm-timeout');
 const ended = signal<{readonly told: number}>('engine.ended');
 
-function takeDisk(host: EngineHost): Disk | undefined {
+function takeDisk(sim: Sim, host: EngineHost): Disk | undefined {
 	const {membership} = host.engine;
 	if (!membership) return undefined;
 	const {config, localAddress, nodeId} = membership;
-	return {config, localAddress, nodeId, node: membership.sealed ?? saveNode(host)};
+	const node = saveNode(host);
+	return {config, localAddress, nodeId, node: membership.sealed ?? (node && sealDisk(sim, node))};
 }
 
 /** Ends the engine's process. `told` hears of it when it is gone. */
 export function stopEngine(sim: Sim, host: EngineHost, isGraceful: boolean, told: number): void {
 	if (!host.isRunning) return void sim.outbox.push({request: told, response: undefined});
 	wakeAll(sim);
-	host.engine.disk = takeDisk(host);
+	host.engine.disk = takeDisk(sim, host);
 	note(sim, host, 'fault', isGraceful ? 'engine shut down' : 'engine killed');
 	stopNode(sim, host);
 	delete host.engine.membership;
@@ -57,6 +58,11 @@ function boot(sim: Sim, host: EngineHost): void {
 	openScope(sim, host, 'membership');
 	const config = {...disk.config, ...readyOf()};
 	host.engine.membership = {...disk, config, state: 'pending', error: '', isFounder: false};
+	if (disk.node && 'sealed' in disk.node) {
+		host.engine.membership = {...host.engine.membership, state: 'locked', sealed: disk.node};
+		note(sim, host, 'key', 'is locked: its key and its Raft log are encrypted, and it waits for the unlock key');
+		return answerStart(sim, host);
+	}
 	setTimer(sim, host, 'membership', 'start', SWARM_START_TIMEOUT_MS, swarmTimeout, null);
 	resumeMembership(sim, host, config, disk.node);
 }

@@ -25,7 +25,7 @@ import type {EngineHost, Exchange, Sim, SpecJson} from './engine.ts';
 import {isControlAvailable, pingState, showInfo, showVersion} from './info.ts';
 import {explainLeaving} from './leaving.ts';
 import {addLocalNetwork} from './local-networks.ts';
-import {type InitRequest, init, type JoinRequest, join, leave, notSimulated, onWorker} from './membership.ts';
+import {type InitRequest, init, type JoinRequest, join, leave, notSimulated, onWorker, unlock} from './membership.ts';
 import {
 	checkNetworkRemoval,
 	checkNetworkRequest,
@@ -77,11 +77,14 @@ type Route = {
 
 const notInSwarm =
 	'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.';
+const locked =
+	'Swarm is encrypted and needs to be unlocked before it can be used. Please use "docker swarm unlock" to unlock it.';
 const notYet = 'This node is not a swarm manager. Manager is being prepared or has trouble connecting to the cluster.';
 
 /** What this engine says to a request that only a manager can serve; undefined: it serves it. */
 export function refusalOf(host: EngineHost): string | undefined {
 	if (isControlAvailable(host)) return undefined;
+	if (host.engine.membership?.state === 'locked') return locked;
 	if (!host.engine.membership || !host.swarm) return notInSwarm;
 	return host.swarm.manager ? notYet : onWorker;
 }
@@ -121,7 +124,6 @@ function answerSwarmUpdate(context: Context): Answer {
 	const body = readBody<SpecJson>(exchange);
 	checkSpecName(body);
 	const spec = readSpec(body);
-	if (spec.autoLockManagers || isTrue(queryOf(exchange, 'rotateManagerUnlockKey'))) notSimulated('autolock');
 	if (spec.ca.forceRotate !== cluster.spec.ca.forceRotate || body.CAConfig?.SigningCACert)
 		notSimulated('the rotation of the root CA');
 	return writing(updateCluster, {
@@ -129,6 +131,7 @@ function answerSwarmUpdate(context: Context): Answer {
 		spec,
 		rotateWorkerToken: isTrue(queryOf(exchange, 'rotateWorkerToken')),
 		rotateManagerToken: isTrue(queryOf(exchange, 'rotateManagerToken')),
+		rotateUnlockKey: isTrue(queryOf(exchange, 'rotateManagerUnlockKey')),
 	});
 }
 
@@ -215,10 +218,12 @@ const routes: readonly Route[] = [
 	}),
 	route('GET', '/swarm', 'manager', context => jsonResponse(200, showSwarm(seen(context).cluster))),
 	route('POST', '/swarm/update', 'manager', answerSwarmUpdate),
-	route('GET', '/swarm/unlockkey', 'manager', () => jsonResponse(200, {UnlockKey: ''})),
-	route('POST', '/swarm/unlock', 'open', ({host}) => {
-		if (!host.engine.membership) throw new ApiError(503, 'This node is not part of a swarm');
-		throw new ApiError(409, 'swarm is not locked');
+	route('GET', '/swarm/unlockkey', 'manager', context =>
+		jsonResponse(200, {UnlockKey: seen(context).cluster.unlockKey}),
+	),
+	route('POST', '/swarm/unlock', 'open', ({sim, host, exchange}) => {
+		unlock(sim, host, exchange, readBody<{UnlockKey?: string}>(exchange).UnlockKey ?? '');
+		return 'later';
 	}),
 	route('GET', '/nodes', 'manager', context =>
 		jsonResponse(200, filterNodes(seen(context).nodes, filtersOf(context)).map(showNode)),

@@ -147,6 +147,6 @@ export function inflict(world: World, fault: Fault): Promise<void> {
 	}
 	wakeAll(sim);
 	applyNetworkFault(sim, fault as NetworkFault);
-	sim.journal.push({at: sim.now, node: host?.name ?? '', type: 'fault', text: describe(fault as NetworkFault)});
+	sim.journal.push({at: sim.now, node: host?.name, type: 'fault', text: describe(fault as NetworkFault)});
 	return Promise.resolve();
 }

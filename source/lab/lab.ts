@@ -195,7 +195,7 @@ export function createLab(options: LabOptions): Lab & {readonly close: () => voi
 			jump: () => {
 				const next = nextRotation(sim);
 				if (!next) return;
-				sim.journal.push({at: sim.now, node: '', type: 'lab', text: `Jump: ${next.what}`});
+				sim.journal.push({at: sim.now, type: 'lab', text: `Jump: ${next.what}`});
 				driver.runTo(next.at + AFTERMATH, () => false);
 			},
 		},

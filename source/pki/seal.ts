@@ -13,7 +13,9 @@ export function seal(text: string, key: Uint8Array, nonce: Uint8Array): string {
 export function unseal(sealed: string, key: Uint8Array): string | undefined {
 	const [nonce = '', box = ''] = sealed.split('.').map(part => Buffer.from(part, 'base64'));
 	try {
-		return new TextDecoder().decode(xsalsa20poly1305(key, Uint8Array.from(nonce as Buffer)).decrypt(Uint8Array.from(box as Buffer)));
+		return new TextDecoder().decode(
+			xsalsa20poly1305(key, Uint8Array.from(nonce as Buffer)).decrypt(Uint8Array.from(box as Buffer)),
+		);
 	} catch {
 		return undefined;
 	}

@@ -58,8 +58,8 @@ export type Event = {
 
 export type JournalEntry = {
 	readonly at: number;
-	/** Where it happened. */
-	readonly node: string;
+	/** Where it happened; absent: to the lab as a whole. */
+	readonly node?: string;
 	readonly type: 'ca' | 'certificate' | 'token' | 'raft' | 'node' | 'key' | 'network' | 'fault' | 'lab';
 	readonly text: string;
 };

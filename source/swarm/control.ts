@@ -2,7 +2,7 @@ import {newId} from '../base/identity.ts';
 import {randomBytes} from '../base/random.ts';
 import {readCertificate} from '../pki/certificate.ts';
 import {callback, type Handlers, note, type Outcome, on, type Simulation, signal} from '../simulation/simulation.ts';
-import {makeToken} from './leader.ts';
+import {makeToken, makeUnlockKey} from './leader.ts';
 import type {Availability, ClusterObject, ClusterSpec, NetworkObject, NodeObject, Role} from './objects.ts';
 import {canRemove, findMember} from './role-manager.ts';
 import {method, respond, serve} from './rpc.ts';
@@ -37,6 +37,7 @@ export type ClusterUpdate = {
 	readonly spec: ClusterSpec;
 	readonly rotateWorkerToken: boolean;
 	readonly rotateManagerToken: boolean;
+	readonly rotateUnlockKey: boolean;
 };
 export const updateCluster = method<ClusterUpdate, null>('control.update-cluster', true);
 
@@ -97,6 +98,15 @@ function rotate(sim: Sim, cluster: ClusterObject, role: Role): ClusterObject {
 	};
 }
 
+/** Off: no key; on: one that is kept until it is rotated. */
+function lock(sim: Sim, host: SwarmHost, cluster: ClusterObject, isRotated: boolean): ClusterObject {
+	if (!cluster.spec.autoLockManagers) return {...cluster, unlockKey: ''};
+	if (cluster.unlockKey !== '' && !isRotated) return cluster;
+	const unlockKeyRotations = cluster.unlockKeyRotations + 1;
+	note(sim, host, 'key', 'drew a new unlock key: managers encrypt their disks with it');
+	return {...cluster, unlockKeyRotations, unlockKey: makeUnlockKey(sim, cluster.id, unlockKeyRotations)};
+}
+
 const writeCluster: Write<ClusterUpdate, null> = {
 	name: 'control.update-cluster',
 	run(draft, order, {sim, host}) {
@@ -110,7 +120,7 @@ const writeCluster: Write<ClusterUpdate, null> = {
 			changed = rotate(sim, changed, role);
 			note(sim, host, 'token', `drew a new secret for the ${role} token; the old one admits nobody any more`);
 		}
-		update(draft, 'clusters', changed);
+		update(draft, 'clusters', lock(sim, host, changed, order.rotateUnlockKey));
 		return null;
 	},
 };

@@ -1,3 +1,6 @@
+import {randomBytes} from '../base/random.ts';
+import {seal, sealNonceBytes, unseal} from '../pki/seal.ts';
+import {parseUnlockKey, unlockKeyBytes} from '../pki/unlock-key.ts';
 import {type Entry, type PersistedState, persistedState} from '../raft/raft.ts';
 import {openScope, type Simulation} from '../simulation/simulation.ts';
 import {startAgent} from './agent.ts';
@@ -14,7 +17,31 @@ export type NodeDisk = {
 	readonly remotes: readonly Remote[];
 	readonly ownAddress: string;
 	readonly raft?: {readonly id: string; readonly members: readonly string[]; readonly persisted: PersistedState};
+	readonly unlockKey: string;
 };
+
+/** A locked manager's disk: its certificate is there to read, its key and its Raft log are not. */
+export type SealedDisk = {readonly nodeId: string; readonly certificate: string; readonly sealed: string};
+
+const keyBytes = (unlockKey: string): Uint8Array | undefined => {
+	const parsed = parseUnlockKey(unlockKey);
+	return parsed.ok && parsed.key.length === unlockKeyBytes ? parsed.key : undefined;
+};
+
+/** What is written to the disk: sealed where the swarm locks its managers. */
+export function sealDisk(sim: Sim, disk: NodeDisk): NodeDisk | SealedDisk {
+	const key = keyBytes(disk.unlockKey);
+	if (!key) return disk;
+	const nonce = randomBytes(sealNonceBytes, sim.seed, 'seal.nonce', disk.nodeId, sim.now, sim.sequence);
+	const {nodeId, credentials} = disk;
+	return {nodeId, certificate: credentials.certificate, sealed: seal(JSON.stringify(disk), key, nonce)};
+}
+
+/** Undefined: that is not its key. */
+export function unsealDisk(disk: SealedDisk, unlockKey: Uint8Array): NodeDisk | undefined {
+	const text = unlockKey.length === unlockKeyBytes ? unseal(disk.sealed, unlockKey) : undefined;
+	return text === undefined ? undefined : (JSON.parse(text) as NodeDisk);
+}
 
 type Sim = Simulation<SwarmHost>;
 
@@ -31,6 +58,7 @@ export function saveNode(host: SwarmHost): NodeDisk | undefined {
 		trustRoot,
 		ownAddress,
 		remotes: node.remotes.map(remote => ({...remote, weight: 0})),
+		unlockKey: node.unlockKey,
 		...(raft
 			? {raft: {id: raft.id, members: Object.keys(node.manager?.members ?? {}), persisted: persistedState(raft)}}
 			: {}),
@@ -41,7 +69,7 @@ export function saveNode(host: SwarmHost): NodeDisk | undefined {
 export function resumeNode(sim: Sim, host: SwarmHost, config: NodeConfig, disk: NodeDisk): void {
 	openScope(sim, host, 'node');
 	host.memberships++;
-	const {nodeId, clusterId, credentials, trustRoot, remotes, ownAddress, raft} = disk;
+	const {nodeId, clusterId, credentials, trustRoot, remotes, ownAddress, raft, unlockKey} = disk;
 	host.swarm = {
 		config: {...config, joinAddress: '', joinToken: ''},
 		nodeId,
@@ -53,6 +81,7 @@ export function resumeNode(sim: Sim, host: SwarmHost, config: NodeConfig, disk: 
 		isReady: false,
 		ownAddress,
 		renewal: {ordinal: host.memberships * 1000, at: 0, isRunning: false, failures: 0},
+		unlockKey,
 	};
 	armRenewal(sim, host);
 	if (credentials.role === 'manager') resumeManager(sim, host, raft);

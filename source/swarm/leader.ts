@@ -1,6 +1,7 @@
 import {newId} from '../base/identity.ts';
 import {randomBytes} from '../base/random.ts';
 import {createJoinToken, tokenSecretBytes} from '../pki/join-token.ts';
+import {encodeUnlockKey, unlockKeyBytes} from '../pki/unlock-key.ts';
 import {
 	callback,
 	type Handlers,
@@ -50,6 +51,9 @@ type Founding = {
 	readonly key: string;
 };
 
+export const makeUnlockKey = (sim: Sim, clusterId: string, rotations: number): string =>
+	encodeUnlockKey(randomBytes(unlockKeyBytes, sim.seed, 'key.unlock', clusterId, rotations));
+
 /** A token with a new secret for this root. */
 export function makeToken(sim: Sim, clusterId: string, role: Role, certificate: string, rotations: number): string {
 	return createJoinToken(
@@ -88,7 +92,7 @@ const createCluster: Write<Founding, null> = {
 	run(draft: Draft, {config, nodeId, clusterId, certificate, key}, {sim}) {
 		create(draft, 'clusters', {
 			id: clusterId,
-			spec: defaultClusterSpec,
+			spec: {...defaultClusterSpec, autoLockManagers: config.autoLock},
 			rootCa: {certificate, key, ...makeTokens(sim, clusterId, certificate)},
 			networkKeys: [],
 			lamportClock: 0,
@@ -96,6 +100,8 @@ const createCluster: Write<Founding, null> = {
 			defaultAddressPool: config.defaultAddressPool,
 			subnetSize: config.subnetSize,
 			dataPathPort: config.dataPathPort,
+			unlockKey: config.autoLock ? makeUnlockKey(sim, clusterId, 0) : '',
+			unlockKeyRotations: 0,
 			blacklist: {},
 		});
 		create(draft, 'nodes', {

@@ -49,6 +49,8 @@ function open(sim: Sim, host: SwarmHost): Manager {
 		store: createStore(),
 		members: {},
 		active: {},
+		brokenAt: {},
+		openedAt: sim.now,
 		removed: {},
 		clock: {lastTickAt: sim.now, heardAt: 0, isSuspended: false},
 		isServing: false,
@@ -147,6 +149,7 @@ export function stopManager(sim: Sim, host: SwarmHost): void {
 	const {port = '2377'} = splitHostPort(node.config.listenAddress) ?? {};
 	delete host.listeners[port];
 	delete node.manager;
+	node.unlockKey = '';
 }
 
 function followRole(sim: Sim, host: SwarmHost): void {

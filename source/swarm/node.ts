@@ -57,6 +57,7 @@ export function startNode(sim: Sim, host: SwarmHost, config: NodeConfig): void {
 		isReady: false,
 		ownAddress: '',
 		renewal: {ordinal: 0, at: 0, isRunning: false, failures: 0},
+		unlockKey: '',
 	};
 	if (config.joinAddress === '') found(sim, host);
 	else beginJoin(sim, host, config);

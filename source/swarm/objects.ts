@@ -120,6 +120,9 @@ export type ClusterObject = {
 	readonly defaultAddressPool: readonly string[];
 	readonly subnetSize: number;
 	readonly dataPathPort: number;
+	/** `SWMKEY-1-…`; empty: managers are not locked. */
+	readonly unlockKey: string;
+	readonly unlockKeyRotations: number;
 	/** Node IDs removed from the swarm → when their certificate ends. */
 	readonly blacklist: Readonly<Record<string, number>>;
 };

@@ -1,3 +1,4 @@
+import {randomFraction} from '../base/random.ts';
 import {
 	applyConfiguration,
 	type ConfigurationChange,
@@ -56,6 +57,7 @@ export const removedFromGroup = signal<null>('raft.removed');
 /** How long a send may take before it counts as failed. */
 const SEND_TIMEOUT_MS = 2000;
 const JOINER_POLL_MS = 5;
+const RECONNECT_MAX_MS = 8000;
 /** A snapshot of which nothing was heard by then is lost, and sent again. */
 const SNAPSHOT_TIMEOUT_MS = 5000;
 const snapshotOverdue = signal<{readonly to: RaftId}>('raft.snapshot-overdue');
@@ -200,7 +202,12 @@ function apply(sim: Sim, host: SwarmHost, manager: Manager, entry: Entry): void 
 		return;
 	}
 	const data = entry.data as EntryData | undefined;
-	for (const change of data?.changes ?? []) applyChange(manager.store, change);
+	for (const change of data?.changes ?? []) {
+		applyChange(manager.store, change);
+		// Every manager encrypts its disk with the key that the store now names.
+		if (change.table === 'clusters' && change.action !== 'remove' && host.swarm)
+			host.swarm.unlockKey = change.object.unlockKey;
+	}
 	if (manager.leader && data)
 		schedule(sim, host, committed, {changes: data.changes, index: entry.index}, {scope: 'leader'});
 }
@@ -236,21 +243,43 @@ function applyMembership(
 	if (raft.isRemoved) schedule(sim, host, removedFromGroup, null, {scope: 'manager'});
 }
 
+/** gRPC's waiting before it connects again: 1 s, then 1.6 times as long each time, 8 s at the most, give or take a fifth. */
+function reconnectDelayMs(sim: Sim, host: SwarmHost, to: RaftId, attempt: number): number {
+	const jitter = 0.8 + 0.4 * randomFraction(sim.seed, 'raft.reconnect', host.name, to, attempt);
+	return Math.round(Math.min(1000 * 1.6 ** attempt, RECONNECT_MAX_MS) * jitter);
+}
+
+/**
+Whether the connection to a member stands. One that broke is tried again at times of its own, which need not be
+events: the first of them since that member listens again counts.
+*/
+function isConnected(sim: Sim, host: SwarmHost, manager: Manager, to: RaftId, target: SwarmHost): boolean {
+	const brokenAt = manager.brokenAt[to];
+	const listensSince = target.swarm?.manager?.openedAt ?? sim.now;
+	if (brokenAt === undefined) return true;
+	let at = brokenAt;
+	for (let attempt = 0; at < listensSince; attempt++) at += reconnectDelayMs(sim, host, to, attempt);
+	return at <= sim.now;
+}
+
 function sendMessage(sim: Sim, host: SwarmHost, manager: Manager, message: Message): void {
 	const address = manager.members[message.to]?.address;
 	const parts = address === undefined ? undefined : splitHostPort(address);
 	if (!parts) return;
 	const route = findRoute(sim, host, lookUp(sim, parts.host) ?? '', parts.port);
 	const isSnapshot = message.type === 'installSnapshot';
-	if (route.type === 'reached') {
-		const target = sim.hosts[route.host] as SwarmHost;
+	const target = route.type === 'reached' ? (sim.hosts[route.host] as SwarmHost) : undefined;
+	if (route.type === 'refused') manager.brokenAt[message.to] ??= sim.now;
+	if (route.type === 'reached' && target && isConnected(sim, host, manager, message.to, target)) {
+		delete manager.brokenAt[message.to];
 		const arrival = {message, from: host.name, sentAt: sim.now};
 		schedule(sim, target, messageArrived, arrival, {delay: route.latencyMs, from: host.name});
 		if (isSnapshot)
 			schedule(sim, host, snapshotOverdue, {to: message.to}, {delay: SNAPSHOT_TIMEOUT_MS, scope: 'manager'});
 		return;
 	}
-	const delay = route.type === 'refused' ? route.latencyMs : route.type === 'silent' ? SEND_TIMEOUT_MS : route.afterMs;
+	const delay =
+		route.type === 'silent' ? SEND_TIMEOUT_MS : route.type === 'unreachable' ? route.afterMs : route.latencyMs;
 	schedule(sim, host, delivered, {to: message.to, hasArrived: false, isSnapshot}, {delay, scope: 'manager'});
 }
 

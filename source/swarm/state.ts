@@ -54,6 +54,7 @@ export type NodeConfig = {
 	readonly availability: Availability;
 	readonly defaultAddressPool: readonly string[];
 	readonly subnetSize: number;
+	readonly autoLock: boolean;
 	readonly description: Omit<NodeDescription, 'tlsInfo'>;
 	/** Told once: `success` when the node is ready, a failure when it never will be. */
 	readonly ready: Callback<Result<null>>;
@@ -80,6 +81,8 @@ export type SwarmNode = {
 	/** A new swarm's root, until it is in the store. */
 	founding?: {readonly certificate: string; readonly key: string; readonly clusterId: string};
 	renewal: Renewal;
+	/** What encrypts a manager's disk (`SWMKEY-1-…`); empty: nothing does. */
+	unlockKey: string;
 };
 
 export type Credentials = {
@@ -130,6 +133,10 @@ export type Manager = {
 	readonly members: Record<RaftId, Member>;
 	/** Did the last message to that member arrive? */
 	readonly active: Record<RaftId, boolean>;
+	/** Since when connections to members are broken. */
+	readonly brokenAt: Record<RaftId, number>;
+	/** Since when it listens. */
+	readonly openedAt: number;
 	readonly removed: Record<RaftId, true>;
 	readonly clock: RaftClock;
 	/** Answers control requests: its socket is up. */
