@@ -1,7 +1,7 @@
 import {toHex} from '../base/hex.ts';
 import {randomBytes} from '../base/random.ts';
 import {bootstrapRaft, createRaft, type PersistedState, restartRaft} from '../raft/raft.ts';
-import {splitHostPort} from '../simulation/network.ts';
+import {canReach, splitHostPort} from '../simulation/network.ts';
 import {
 	callback,
 	closeScope,
@@ -136,6 +136,15 @@ function serve(sim: Sim, host: SwarmHost, manager: Manager): void {
 	schedule(sim, host, readyPolled, null, {delay: READY_POLL_MS, scope: 'manager'});
 }
 
+/** The other members' connections to this one break, and are tried again from now on. */
+function breakConnections(sim: Sim, host: SwarmHost): void {
+	const id = host.swarm?.manager?.raft?.id;
+	for (const other of Object.values(sim.hosts)) {
+		const manager = other.swarm?.manager;
+		if (id !== undefined && manager?.members[id] && canReach(sim, other, host)) manager.brokenAt[id] ??= sim.now;
+	}
+}
+
 /** Ends this manager, and with it everything that others had with it. */
 export function stopManager(sim: Sim, host: SwarmHost): void {
 	const node = host.swarm;
@@ -143,6 +152,7 @@ export function stopManager(sim: Sim, host: SwarmHost): void {
 	wakeGroup(sim, host);
 	wakeSessions(sim);
 	breakSessions(sim, host, 'node must disconnect');
+	breakConnections(sim, host);
 	closeScope(host, 'leader');
 	closeScope(host, 'manager');
 	dropCallers(sim, host);
