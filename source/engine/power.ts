@@ -8,7 +8,7 @@ import {readyOf} from './membership.ts';
 import {answerStart, hangUp} from './reply.ts';
 
 /** Stopping an engine, and starting it again from what its disk holds. */
-const START_MS = 1300;
+const START_MS = 1200;
 const SHUTDOWN_MS = 2000;
 /** How long a starting engine waits for its swarm before it answers anybody. */
 const SWARM_START_TIMEOUT_MS = 20_000;

@@ -35,8 +35,8 @@ const connect = signal<null>('agent.connect');
 const answered = signal<Outcome<{remote?: string}, Result<SessionAnswer>>>('agent.answered');
 const waitOver = signal<null>('agent.wait-over');
 
-export function startAgent(sim: Sim, host: SwarmHost): void {
-	setTimer(sim, host, 'agent', 'connect', 0, connect, null);
+export function startAgent(sim: Sim, host: SwarmHost, delay = 0): void {
+	setTimer(sim, host, 'agent', 'connect', delay, connect, null);
 }
 
 function register(sim: Sim, host: SwarmHost): void {

@@ -45,6 +45,9 @@ export function unsealDisk(disk: SealedDisk, unlockKey: Uint8Array): NodeDisk | 
 
 type Sim = Simulation<SwarmHost>;
 
+/** What a manager takes to read its log, before anything else of the node starts. */
+const READ_LOG_MS = 300;
+
 /** What is on the disk of a node now; undefined: it has no identity yet, and starts anew. */
 export function saveNode(host: SwarmHost): NodeDisk | undefined {
 	const node = host.swarm;
@@ -86,7 +89,7 @@ export function resumeNode(sim: Sim, host: SwarmHost, config: NodeConfig, disk: 
 	armRenewal(sim, host);
 	if (credentials.role === 'manager') resumeManager(sim, host, raft);
 	openScope(sim, host, 'agent');
-	startAgent(sim, host);
+	startAgent(sim, host, raft ? READ_LOG_MS : 0);
 }
 
 /**
