@@ -3,6 +3,7 @@ import {builtins} from '../shell/builtins.ts';
 import {tools} from '../shell/tools.ts';
 import {type CursorWord, wordAt} from '../shell/word-at.ts';
 import type {Completion} from './contract.ts';
+import {faultGrammar} from './faults.ts';
 import {descriptions} from './programs.ts';
 import type {LabSnapshot, NodeView} from './snapshot.ts';
 
@@ -29,7 +30,7 @@ function candidatesFor(snapshot: LabSnapshot, node: string, {words, text}: Curso
 		const programs = Object.entries(descriptions).map(([program, note]) => ({text: program, note}));
 		return startingWith(text, text === '' ? programs : [...programs, ...toolNames.map(text => ({text}))]);
 	}
-	if (name === 'ssh' && rest.length === 0) return startingWith(text, namesOf(snapshot.nodes));
+	if ((name === 'ssh' && rest.length === 0) || name in faultGrammar) return startingWith(text, namesOf(snapshot.nodes));
 	return name === 'docker' ? completeCommand(snapshot, node, rest, text) : startingWith(text, []);
 }
 

@@ -18,7 +18,7 @@ import {
 	type Terminal,
 	typeLine,
 } from './terminal.ts';
-import {clusterIds, membersOf, nextRotation, viewCluster, viewList, viewNode} from './views.ts';
+import {clusterIds, membersOf, nextRotation, viewCluster, viewLinkFaults, viewList, viewNode} from './views.ts';
 import {warnOf} from './warning.ts';
 import {createWorld, type WorldOptions} from './world.ts';
 
@@ -99,7 +99,7 @@ export function createLab(options: LabOptions): Lab & {readonly close: () => voi
 		};
 		const newest = sim.journal.at(-1);
 		const feed = old && old.feed.at(-1) === newest ? old.feed : sim.journal.slice(-FEED_MAX);
-		return {clock: keep(old?.clock, clock), nodes, clusters, feed};
+		return {clock: keep(old?.clock, clock), nodes, clusters, faults: keep(old?.faults, viewLinkFaults(sim)), feed};
 	};
 
 	const read = (): LabSnapshot => {
@@ -110,6 +110,7 @@ export function createLab(options: LabOptions): Lab & {readonly close: () => voi
 			next.clock === snapshot.clock &&
 			next.nodes === snapshot.nodes &&
 			next.clusters === snapshot.clusters &&
+			next.faults === snapshot.faults &&
 			next.feed === snapshot.feed;
 		if (!isSame) snapshot = next;
 		isStale = false;

@@ -3,12 +3,14 @@ import type {ProcessIo, Program} from '../base/program.ts';
 import {createDocker} from '../docker/docker.ts';
 import {runText} from '../shell/run.ts';
 import {createShellState} from '../shell/state.ts';
+import {FaultError, faultGrammar, inflict, readFault} from './faults.ts';
 import {requestOf, type World, waitFor} from './world.ts';
 
 /** The programs that a machine of the lab has beside its shell's own tools. */
 export const descriptions: Readonly<Record<string, string>> = {
 	docker: 'the real command line, to this node’s engine',
 	ssh: 'NODE [COMMAND]: work on another node',
+	...Object.fromEntries(Object.entries(faultGrammar).map(([verb, text]) => [verb, text.slice(verb.length).trim()])),
 };
 
 /** What Docker's client takes to start, before it asks anything. */
@@ -37,6 +39,20 @@ const dockerOn = (world: World, node: string): Program => {
 		return docker(argv, io);
 	};
 };
+
+/** Faults are typed like commands, on whatever node: they are done to the lab. */
+const faultProgram =
+	(world: World, verb: string): Program =>
+	async (argv, io) => {
+		try {
+			await inflict(world, readFault([verb, ...argv].join(' '), Object.keys(world.sim.hosts)));
+			return 0;
+		} catch (error) {
+			if (!(error instanceof FaultError)) throw error;
+			io.stderr(`swarmlab: ${error.message}\n`);
+			return 2;
+		}
+	};
 
 /** What `ssh NODE` without a command does: only a terminal can follow. */
 export type Follow = (node: string) => void;
@@ -68,6 +84,7 @@ const sshFrom =
 	};
 
 export const programsOf = (world: World, node: string, follow?: Follow): Record<string, Program> => ({
+	...Object.fromEntries(Object.keys(faultGrammar).map(verb => [verb, faultProgram(world, verb)])),
 	docker: dockerOn(world, node),
 	ssh: sshFrom(world, follow),
 });

@@ -8,6 +8,8 @@ export type LabSnapshot = {
 	readonly nodes: readonly NodeView[];
 	/** In the order in which they were created; empty before the first init. */
 	readonly clusters: readonly ClusterView[];
+	/** What is wrong with links between two machines, in words; empty while nothing is. */
+	readonly faults: readonly string[];
 	/** Append-only: the newest last. Shared between snapshots by length. */
 	readonly feed: readonly FeedLine[];
 };
@@ -28,7 +30,14 @@ export type LocalState = 'inactive' | 'pending' | 'active' | 'error' | 'locked';
 export type NodeView = {
 	readonly name: string;
 	readonly addresses: readonly {readonly interface: string; readonly address: string}[];
+	/** False: its engine is stopped. */
 	readonly isRunning: boolean;
+	/** False: the whole machine is off. */
+	readonly isPowered: boolean;
+	/** Its eth0 is unplugged. */
+	readonly isCut: boolean;
+	/** Which part of a divided network it is in, counted from 0; absent while there is no partition. */
+	readonly island?: number;
 	readonly state: LocalState;
 	/** The engine's own words, as in `docker info`, when state is `error`. */
 	readonly error?: string;

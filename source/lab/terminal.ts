@@ -89,6 +89,9 @@ export type Surroundings = {
 	) => void;
 };
 
+/** The bars of `partition node1 | node2` are its own, not the shell's. */
+const quoteBars = (line: string): string => (/^\s*partition\s/.test(line) ? line.replaceAll('|', "'|'") : line);
+
 /** Types one line and Enter. */
 export function typeLine(terminal: Terminal, line: string, surroundings: Surroundings): void {
 	if (terminal.running) {
@@ -100,7 +103,7 @@ export function typeLine(terminal: Terminal, line: string, surroundings: Surroun
 		return;
 	}
 	show(terminal, 'command', promptOf(terminal) + line);
-	const text = terminal.unfinished === '' ? line : `${terminal.unfinished}\n${line}`;
+	const text = terminal.unfinished === '' ? quoteBars(line) : `${terminal.unfinished}\n${line}`;
 	const parsed = parse(text);
 	terminal.unfinished = parsed.type === 'incomplete' ? text : '';
 	if (parsed.type === 'error') show(terminal, 'stderr', `swarmlab: ${parsed.message}`);

@@ -6,6 +6,7 @@ import {refusalOf} from '../engine/routes.ts';
 import {readCertificate} from '../pki/certificate.ts';
 import {rootDigest} from '../pki/join-token.ts';
 import {renewalWindow} from '../pki/renewal.ts';
+import {canReach} from '../simulation/network.ts';
 import {type ListedNode, readView} from '../swarm/control.ts';
 import {primaryKey} from '../swarm/key-manager.ts';
 import type {ClusterObject, Role} from '../swarm/objects.ts';
@@ -38,6 +39,21 @@ function viewCertificate(host: EngineHost): CertificateView | undefined {
 	return {role, serialNumber, notBefore, notAfter, renewFrom: from, renewUntil: until, renewAt: node.renewal.at, pem};
 }
 
+/** The groups of a partition, and last everybody who is in none. */
+function islandOf({links}: Sim, name: string): number {
+	const index = links.groups.findIndex(group => group.includes(name));
+	return index < 0 ? links.groups.length : index;
+}
+
+/** What is wrong with single links. */
+export function viewLinkFaults({links}: Sim): string[] {
+	return [
+		...Object.keys(links.blocked).map(way => `${way.replace('>', ' → ')} blocked`),
+		...Object.entries(links.latencyMs).map(([pair, ms]) => `${pair.replace('|', ' – ')} +${ms} ms`),
+		...Object.entries(links.loss).map(([pair, share]) => `${pair.replace('|', ' – ')} loses ${share * 100}%`),
+	];
+}
+
 export function viewNode(sim: Sim, host: EngineHost, clusters: readonly string[]): NodeView {
 	const node = host.swarm;
 	const {membership} = host.engine;
@@ -49,6 +65,9 @@ export function viewNode(sim: Sim, host: EngineHost, clusters: readonly string[]
 		name: host.name,
 		addresses: host.interfaces.map(nic => ({interface: nic.name, address: nic.address})),
 		isRunning: host.isRunning,
+		isPowered: host.isPowered,
+		isCut: sim.links.cut[host.name] === true,
+		...(sim.links.groups.length > 0 ? {island: islandOf(sim, host.name)} : {}),
 		state: localState(host) as NodeView['state'],
 		...(membership?.error ? {error: membership.error} : {}),
 		...(node?.nodeId ? {nodeId: node.nodeId} : {}),
@@ -121,18 +140,32 @@ function viewRow(node: ListedNode, selfId: string | undefined): ListRow {
 	};
 }
 
+/** The leader that a manager believes in, if it can be asked. */
+function leaderSeenBy(sim: Sim, host: EngineHost): EngineHost | undefined {
+	const leaderId = host.swarm?.manager?.raft?.leaderId;
+	return Object.values(sim.hosts).find(
+		one =>
+			leaderId !== undefined && one.swarm?.manager?.raft?.id === leaderId && leads(one) && canReach(sim, host, one),
+	);
+}
+
+const noDaemon = 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?';
+
 /** `docker node ls` on this machine, without the time it would take. */
 export function viewList(sim: Sim, host: EngineHost, previous: ListView | undefined): ListView {
+	const rows = previous?.type === 'table' || previous?.type === 'stale' ? previous.rows : [];
+	const stale = (message: string): ListView =>
+		previous?.type === 'stale' && previous.message === message
+			? previous
+			: {type: 'stale', rows, since: sim.now, message};
+	if (!host.isRunning) return rows.length > 0 ? stale(noDaemon) : {type: 'refusal', message: noDaemon};
 	const refusal = refusalOf(host);
 	if (refusal !== undefined) return {type: 'refusal', message: refusal};
-	const leader = findLeader(sim, host.swarm?.clusterId ?? '');
+	const leader = leaderSeenBy(sim, host);
 	const view = leader && readView(leader);
-	if (view) {
-		const rows = view.nodes.map(node => viewRow(node, host.swarm?.nodeId));
-		return {type: 'table', rows: rows.toSorted((a, b) => compareNatural(a.hostname, b.hostname))};
-	}
-	if (previous?.type === 'stale') return previous;
-	return {type: 'stale', rows: previous?.type === 'table' ? previous.rows : [], since: sim.now, message: lostQuorum};
+	if (!view) return stale(lostQuorum);
+	const listed = view.nodes.map(node => viewRow(node, host.swarm?.nodeId));
+	return {type: 'table', rows: listed.toSorted((a, b) => compareNatural(a.hostname, b.hostname))};
 }
 
 /** The next rotation of anything, and what it will be. */

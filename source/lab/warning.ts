@@ -1,9 +1,11 @@
 import {wordAt} from '../shell/word-at.ts';
 import type {Warning} from './contract.ts';
+import {type Fault, isFault, readFault} from './faults.ts';
 import type {ClusterView, LabSnapshot, NodeView} from './snapshot.ts';
 
 /** What a command would cost the swarm, said before it runs. */
 export function warnOf(snapshot: LabSnapshot, nodeName: string, line: string): Warning | undefined {
+	if (isFault(line)) return warnOfFault(snapshot, line);
 	const words = wordsOf(line);
 	const node = snapshot.nodes.find(one => one.name === nodeName);
 	const cluster = snapshot.clusters[node?.cluster ?? -1];
@@ -14,6 +16,42 @@ export function warnOf(snapshot: LabSnapshot, nodeName: string, line: string): W
 	if (group === 'node' && (verb === 'rm' || verb === 'remove')) return warnOfRemoving(snapshot, rest);
 	return undefined;
 }
+
+/** What a fault leaves of each swarm that it touches. */
+function warnOfFault({nodes, clusters}: LabSnapshot, line: string): Warning | undefined {
+	const fault = readQuietly(line, nodes);
+	if (!fault) return undefined;
+	const lost = (name: string, cluster: ClusterView): boolean => {
+		if ('node' in fault) return fault.type !== 'heal' && fault.type !== 'start' && fault.node === name;
+		if (fault.type !== 'partition') return false;
+		const islandOf = (one: string) => fault.groups.findIndex(group => group.includes(one));
+		const managers = managersOf(nodes, cluster);
+		const sizes = managers.map(one => managers.filter(other => islandOf(other) === islandOf(one)).length);
+		return sizes[managers.indexOf(name)] !== Math.max(...sizes);
+	};
+	for (const cluster of clusters) {
+		const hit = managersOf(nodes, cluster).filter(name => lost(name, cluster));
+		if (hit.length === 0) continue;
+		const {managers, reachable} = cluster.quorum;
+		return {text: describeQuorum(managers, reachable - hit.length), needsConfirmation: false};
+	}
+	return undefined;
+}
+
+function readQuietly(line: string, nodes: readonly NodeView[]): Fault | undefined {
+	try {
+		return readFault(
+			line,
+			nodes.map(node => node.name),
+		);
+	} catch {
+		return undefined;
+	}
+}
+
+/** Managers that count now: those that run. */
+const managersOf = (nodes: readonly NodeView[], {members}: ClusterView): string[] =>
+	nodes.filter(node => node.role === 'manager' && members.includes(node.name)).map(node => node.name);
 
 /** The words of a simple line; none where it is more than that. */
 function wordsOf(line: string): readonly string[] {
