@@ -15,6 +15,7 @@ const createHost = (name: string, ...interfaces: Interface[]): Host => ({
 	name,
 	interfaces,
 	isRunning: true,
+	isPowered: true,
 	listeners: {},
 	scopes: {},
 	timers: {},

@@ -36,6 +36,7 @@ const createHost = (name: string): Diary => ({
 	name,
 	interfaces: [],
 	isRunning: true,
+	isPowered: true,
 	listeners: {},
 	scopes: {},
 	timers: {},
