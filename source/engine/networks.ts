@@ -33,8 +33,6 @@ function readDangling(values: readonly string[] | undefined): boolean | undefine
 
 const predefined = (network: Shown): boolean =>
 	['bridge', 'host', 'none'].includes(network.Name) && network.Scope === 'local';
-const isBuiltin = (network: Shown): boolean =>
-	predefined(network) || network.Name === 'ingress' || network.Name === 'docker_gwbridge';
 
 function matchesType(network: Shown, type: string): boolean {
 	if (type === 'builtin') return predefined(network);
@@ -49,8 +47,7 @@ export function filterNetworks(networks: readonly Shown[], filters: Filters): Sh
 	checkFilterKeys(filters, ['dangling', 'driver', 'id', 'label', 'name', 'scope', 'type']);
 	const dangling = readDangling(filters.dangling);
 	for (const type of filters.type ?? []) matchesType({Name: '', Scope: ''} as Shown, type);
-	const matches = (text: string, pattern: string, isLocal: boolean): boolean => {
-		if (!isLocal) return text === pattern || text.startsWith(pattern);
+	const matches = (text: string, pattern: string): boolean => {
 		try {
 			return new RegExp(pattern).test(text);
 		} catch {
@@ -62,11 +59,11 @@ export function filterNetworks(networks: readonly Shown[], filters: Filters): Sh
 		return (
 			any(filters.driver, driver => network.Driver === driver) &&
 			any(filters.scope, scope => network.Scope === scope) &&
-			any(filters.name, name => matches(network.Name, name, isLocal)) &&
-			any(filters.id, id => matches(network.Id, id, isLocal)) &&
+			any(filters.name, name => (isLocal ? matches(network.Name, name) : network.Name === name)) &&
+			any(filters.id, id => (isLocal ? matches(network.Id, id) : network.Id.startsWith(id))) &&
 			any(filters.type, type => matchesType(network, type)) &&
 			hasLabels(network.Labels ?? {}, filters.label ?? []) &&
-			(dangling === undefined || dangling === !isBuiltin(network))
+			(dangling === undefined || dangling === !predefined(network))
 		);
 	});
 }
@@ -125,14 +122,17 @@ export function checkNetworkRequest(
 	const {Name: name = '', Driver: driver = 'bridge'} = request;
 	if (name.trim() === '') throw new ApiError(400, 'invalid name: name is empty');
 	const wantsSwarm = driver === 'overlay' || request.Scope === 'swarm';
-	if (isManager && taken.some(network => network.Name === name && network.Scope === 'swarm')) {
+	// The swarm has a bridge and a host of its own, which nobody is shown.
+	const isSwarms = wantsSwarm && ['bridge', 'host'].includes(name);
+	if (isManager && (isSwarms || taken.some(network => network.Name === name && network.Scope === 'swarm'))) {
 		throw new ApiError(409, `network with name ${name} already exists`);
 	}
 	if (['bridge', 'host', 'none', 'default'].includes(name))
 		forbidden(`operation is not permitted on predefined ${name} network`);
-	if (driver === 'overlay' && request.Scope === 'local')
-		forbidden('cannot downgrade network scope for overlay networks');
 	if (driver === 'overlay' && !isManager) forbidden(noSwarm);
+	if (driver === 'overlay' && request.Scope === 'local') {
+		forbidden('cannot downgrade network scope for overlay networks');
+	}
 	if (request.Scope === 'swarm' && !host.engine.membership)
 		forbidden('cannot create a swarm scoped network when swarm is not active');
 	if (request.Ingress && !wantsSwarm) forbidden('Ingress network can only be global scope network');
@@ -183,6 +183,10 @@ function checkIpam(request: NetworkRequest): void {
 	if (problems.length > 0) throw new ApiError(400, `invalid network config:\n${problems.join('\n')}`);
 }
 
+/** The store keeps no empty maps. */
+const orUndefined = (map: Record<string, string> | null | undefined): Record<string, string> | undefined =>
+	map && Object.keys(map).length > 0 ? map : undefined;
+
 export function orderSwarmNetwork(request: NetworkRequest): NetworkOrder {
 	const {IPAM: ipam} = request;
 	const configs: IpamConfig[] = (ipam?.Config ?? []).map(config => ({
@@ -193,9 +197,9 @@ export function orderSwarmNetwork(request: NetworkRequest): NetworkOrder {
 	}));
 	return {
 		name: request.Name ?? '',
-		labels: request.Labels ?? undefined,
+		labels: orUndefined(request.Labels),
 		driver: {name: request.Driver ?? 'overlay', options: request.Options ?? {}},
-		ipam: {driver: ipam?.Driver || 'default', options: ipam?.Options ?? undefined, configs},
+		ipam: {driver: ipam?.Driver || 'default', options: orUndefined(ipam?.Options), configs},
 		isInternal: request.Internal ?? false,
 		isAttachable: request.Attachable ?? false,
 		isIngress: request.Ingress ?? false,

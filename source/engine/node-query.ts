@@ -72,3 +72,27 @@ export function filterNodes(nodes: readonly ListedNode[], filters: Filters): Lis
 			hasLabels(node.spec.labels, filters['node.label'] ?? []),
 	);
 }
+
+const taskStates = [
+	'new',
+	'allocated',
+	'pending',
+	'assigned',
+	'accepted',
+	'preparing',
+	'ready',
+	'starting',
+	'running',
+	'complete',
+	'shutdown',
+	'failed',
+	'rejected',
+	'remove',
+	'orphaned',
+];
+
+/** There are no tasks here, but a wrong question is wrong all the same. */
+export function checkTaskFilters(filters: Filters): void {
+	checkFilterKeys(filters, ['name', 'id', 'label', 'service', 'node', 'desired-state', 'runtime', '_up-to-date']);
+	for (const state of filters['desired-state'] ?? []) if (state !== '') readChoice('desired-state', state, taskStates);
+}

@@ -21,6 +21,7 @@ import {
 } from '../swarm/control.ts';
 import {call, type Method} from '../swarm/rpc.ts';
 import {describeFailure, type Result} from '../swarm/status.ts';
+import {networkDrivers} from './description.ts';
 import type {EngineHost, Exchange, Sim, SpecJson} from './engine.ts';
 import {isControlAvailable, pingState, showInfo, showVersion} from './info.ts';
 import {explainLeaving} from './leaving.ts';
@@ -36,15 +37,18 @@ import {
 	orderSwarmNetwork,
 	visibleNetworks,
 } from './networks.ts';
-import {filterNodes, findNode, readFilters} from './node-query.ts';
+import {checkTaskFilters, filterNodes, findNode, readFilters} from './node-query.ts';
 import {reply} from './reply.ts';
 import {showNode, showSwarm} from './show.ts';
-import {checkSpecName, readAvailability, readSpec} from './spec.ts';
+import {checkSpecName, readSpec, requireAvailability} from './spec.ts';
 
 /** The Engine API's routes, and how a request finds its way through an engine. */
 const CONTROL_TIMEOUT_MS = 20_000;
 /** What the daemon itself takes to answer. */
 const SERVICE_MS = 1;
+/** How long an engine looks for a plugin of that name. */
+const PLUGIN_SEARCH_MS = 15_000;
+const pluginMissing = signal<{readonly exchange: Exchange; readonly driver: string}>('engine.plugin-missing');
 
 type Context = {
 	readonly sim: Sim;
@@ -143,15 +147,15 @@ function answerNodeUpdate(context: Context): Answer {
 	const body = readBody<NodeSpecRequest>(exchange);
 	const node = findNode(seen(context).nodes, params[0] ?? '');
 	const role = (body.Role ?? '').toLowerCase();
-	if (role !== '' && role !== 'manager' && role !== 'worker')
-		throw new ApiError(400, `invalid Role: ${JSON.stringify(body.Role)}`);
+	if (role !== 'manager' && role !== 'worker')
+		throw new ApiError(400, `invalid Role: ${JSON.stringify(body.Role ?? '')}`);
 	return writing(updateNode, {
 		nodeId: node.id,
 		version,
 		name: body.Name ?? '',
 		labels: body.Labels ?? {},
 		role: role === 'manager' ? 'manager' : 'worker',
-		availability: readAvailability(body.Availability ?? ''),
+		availability: requireAvailability(body.Availability ?? ''),
 	});
 }
 
@@ -159,6 +163,11 @@ function answerNetworkCreate(context: Context): Answer {
 	const {sim, host, exchange, view} = context;
 	const request = readBody<NetworkRequest>(exchange);
 	const taken = visibleNetworks(host, view);
+	const {Driver: driver = 'bridge'} = request;
+	if (!networkDrivers.includes(driver)) {
+		schedule(sim, host, pluginMissing, {exchange, driver}, {delay: PLUGIN_SEARCH_MS, scope: 'engine'});
+		return 'later';
+	}
 	if (checkNetworkRequest(host, request, view !== undefined, taken))
 		return writing(createNetwork, orderSwarmNetwork(request));
 	const network = addLocalNetwork(sim, host, orderLocalNetwork(request));
@@ -236,7 +245,10 @@ const routes: readonly Route[] = [
 		const node = findNode(seen(context).nodes, context.params[0] ?? '');
 		return writing(removeNode, {nodeId: node.id, force: isTrue(queryOf(context.exchange, 'force'))});
 	}),
-	route('GET', '/tasks', 'manager', () => jsonResponse(200, [])),
+	route('GET', '/tasks', 'manager', context => {
+		checkTaskFilters(filtersOf(context));
+		return jsonResponse(200, []);
+	}),
 	route('GET', '/services', 'manager', () => jsonResponse(200, [])),
 	route('GET', '/services/*', 'manager', ({params}) => {
 		throw new ApiError(404, `service ${params[0]} not found`);
@@ -335,6 +347,9 @@ const asApiError = (result: Extract<Result<unknown>, {ok: false}>): ApiError =>
 	new ApiError(statusOfCode(result.code), describeFailure(result));
 
 export const routeHandlers: Handlers<EngineHost> = {
+	...on(pluginMissing, (sim: Sim, host: EngineHost, {exchange, driver}) =>
+		reply(sim, host, exchange, errorResponse(new ApiError(404, `plugin ${JSON.stringify(driver)} not found`))),
+	),
 	...on(arrived, accept),
 	...on(viewed, (sim: Sim, host: EngineHost, {context: exchange, result}) =>
 		guard(sim, host, exchange, () => {

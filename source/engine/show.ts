@@ -73,26 +73,26 @@ export const showNode = (node: ListedNode) => ({
 		: {}),
 });
 
+/** A network without its subnets has no driver either, as far as anybody can see. */
 export const showNetwork = (network: NetworkObject) => {
-	const {allocation} = network;
-	const configs = allocation?.configs ?? network.ipam.configs;
+	const {allocation, driver, ipam} = network;
 	return {
 		Name: network.name,
 		Id: network.id,
 		Created: formatTime(network.meta.createdAt),
 		Scope: 'swarm',
-		Driver: network.driver.name,
+		Driver: allocation ? driver.name : '',
 		EnableIPv4: true,
 		EnableIPv6: network.hasIpv6,
 		IPAM: {
-			Driver: network.ipam.driver,
-			Options: network.ipam.options ?? null,
-			Config: configs.map(config => ({
-				...(config.subnet ? {Subnet: config.subnet} : {}),
-				...(config.range ? {IPRange: config.range} : {}),
-				...(config.gateway ? {Gateway: config.gateway} : {}),
-				...(Object.keys(config.auxiliary).length > 0 ? {AuxiliaryAddresses: config.auxiliary} : {}),
-			})),
+			Driver: allocation ? ipam.driver : '',
+			Options: (allocation && ipam.options) ?? null,
+			Config:
+				allocation?.configs.map(config => ({
+					Subnet: config.subnet,
+					...(config.range ? {IPRange: config.range} : {}),
+					Gateway: config.gateway,
+				})) ?? null,
 		},
 		Internal: network.isInternal,
 		Attachable: network.isAttachable,
@@ -100,10 +100,9 @@ export const showNetwork = (network: NetworkObject) => {
 		ConfigFrom: {Network: ''},
 		ConfigOnly: false,
 		Containers: null,
-		Options: {
-			...(allocation ? {'com.docker.network.driver.overlay.vxlanid_list': allocation.vxlanIds.join(',')} : {}),
-			...network.driver.options,
-		},
+		Options: allocation
+			? {'com.docker.network.driver.overlay.vxlanid_list': allocation.vxlanIds.join(','), ...driver.options}
+			: null,
 		Labels: network.labels ?? null,
 	};
 };

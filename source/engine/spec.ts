@@ -82,10 +82,12 @@ export const showSpec = (spec: ClusterSpec): SpecJson & {TaskDefaults: object} =
 	EncryptionConfig: {AutoLockManagers: spec.autoLockManagers},
 });
 
-/** Empty means active. */
-export function readAvailability(text: string): Availability {
+/** As a node's update must name it. */
+export function requireAvailability(text: string): Availability {
 	const lower = text.toLowerCase();
-	if (lower === '') return 'active';
 	if (lower === 'active' || lower === 'pause' || lower === 'drain') return lower;
 	throw new ApiError(400, `invalid Availability: ${JSON.stringify(text)}`);
 }
+
+/** Empty means active. */
+export const readAvailability = (text: string): Availability => (text === '' ? 'active' : requireAvailability(text));

@@ -3,6 +3,7 @@ import type {ProcessIo, Program} from '../base/program.ts';
 import {createDocker} from '../docker/docker.ts';
 import {runText} from '../shell/run.ts';
 import {createShellState} from '../shell/state.ts';
+import {tools} from '../shell/tools.ts';
 import {FaultError, faultGrammar, inflict, readFault} from './faults.ts';
 import {requestOf, type World, waitFor} from './world.ts';
 
@@ -54,6 +55,13 @@ const faultProgram =
 		}
 	};
 
+/** `cut node2` unplugs a cable; every other `cut` is the text tool. */
+const cutProgram = (world: World): Program => {
+	const fault = faultProgram(world, 'cut');
+	return (argv, io) =>
+		argv.length === 1 && world.sim.hosts[argv[0] ?? ''] ? fault(argv, io) : (tools.cut as Program)(argv, io);
+};
+
 /** What `ssh NODE` without a command does: only a terminal can follow. */
 export type Follow = (node: string) => void;
 
@@ -85,6 +93,7 @@ const sshFrom =
 
 export const programsOf = (world: World, node: string, follow?: Follow): Record<string, Program> => ({
 	...Object.fromEntries(Object.keys(faultGrammar).map(verb => [verb, faultProgram(world, verb)])),
+	cut: cutProgram(world),
 	docker: dockerOn(world, node),
 	ssh: sshFrom(world, follow),
 });

@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import type {Simulation} from '../simulation/simulation.ts';
 import type {ClusterObject, IpamConfig, NetworkObject, NodeObject} from './objects.ts';
-import type {SwarmHost} from './state.ts';
+import type {Leader, SwarmHost} from './state.ts';
 import {type Change, type Draft, list, read, theCluster, update} from './store.ts';
 import {type Write, write} from './transactions.ts';
 
@@ -51,8 +51,11 @@ function allocateConfigs(cluster: ClusterObject, network: NetworkObject, taken: 
 	const configs: IpamConfig[] = [];
 	for (const config of wanted) {
 		const subnet = config.subnet || findSubnet(cluster, taken);
-		if (subnet === undefined) return undefined;
-		if (!subnet.includes(':')) taken.push(toBlock(subnet));
+		// IPv6 subnets are accepted and never allocated.
+		if (subnet === undefined || subnet.includes(':')) return undefined;
+		const block = toBlock(subnet);
+		if (taken.some(other => overlaps(block, other))) return undefined;
+		taken.push(block);
 		configs.push({...config, subnet, gateway: config.gateway || firstAddress(subnet, config.range)});
 	}
 	return configs;
@@ -60,19 +63,19 @@ function allocateConfigs(cluster: ClusterObject, network: NetworkObject, taken: 
 
 function firstAddress(subnet: string, range: string): string {
 	const from = range || subnet;
-	if (from.includes(':')) return from.replace(/\/.*$/, '1');
 	// The subnet's own address is no host's; a range may begin anywhere.
 	return range && toBlock(range).first !== toBlock(subnet).first ? nthAddress(range, 0) : nthAddress(from, 1);
 }
 
-function findVxlanId(networks: readonly NetworkObject[]): number {
-	const taken = new Set(networks.flatMap(network => network.allocation?.vxlanIds ?? []));
-	let id = FIRST_VXLAN_ID;
-	while (taken.has(id)) id++;
-	return id;
+/** VXLAN IDs go on from the last one given; a new leader goes on from the highest in use. */
+function takeVxlanId(leader: Leader, networks: readonly NetworkObject[]): number {
+	const used = networks.flatMap(network => network.allocation?.vxlanIds ?? []);
+	leader.vxlanId = Math.max(FIRST_VXLAN_ID - 1, leader.vxlanId, ...used) + 1;
+	return leader.vxlanId;
 }
 
-function allocateNetwork(draft: Draft, network: NetworkObject): void {
+/** Leaves a network as it is where its subnets are not to be had: it is tried again when another one goes. */
+function allocateNetwork(draft: Draft, leader: Leader, network: NetworkObject): void {
 	const cluster = theCluster(draft.store);
 	const networks = list(draft, 'networks');
 	if (!cluster) return;
@@ -80,25 +83,18 @@ function allocateNetwork(draft: Draft, network: NetworkObject): void {
 		update(draft, 'networks', {...network, allocation: {configs: [], vxlanIds: []}});
 		return;
 	}
-	const taken = allocatedSubnets(networks)
-		.filter(subnet => !subnet.includes(':'))
-		.map(toBlock);
-	const configs = allocateConfigs(cluster, network, taken);
+	const configs = allocateConfigs(cluster, network, allocatedSubnets(networks).map(toBlock));
 	if (!configs) return;
-	const vxlanIds: number[] = [];
-	for (const _ of configs) {
-		const others = [{...network, allocation: {configs: [], vxlanIds}}];
-		vxlanIds.push(findVxlanId([...networks, ...others]));
-	}
+	const vxlanIds = configs.map(() => takeVxlanId(leader, networks));
 	update(draft, 'networks', {...network, allocation: {configs, vxlanIds}});
 }
 
 export const allocateNetworks: Write<{ids: readonly string[]}, null> = {
 	name: 'allocator.networks',
-	run(draft, {ids}) {
+	run(draft, {ids}, {leader}) {
 		for (const id of ids) {
 			const network = read(draft, 'networks', id);
-			if (network && !network.allocation) allocateNetwork(draft, network);
+			if (network && !network.allocation) allocateNetwork(draft, leader, network);
 		}
 		return null;
 	},
@@ -158,8 +154,16 @@ export function startAllocator(sim: Sim, host: SwarmHost): void {
 	for (const id of Object.keys(store.nodes)) write(sim, host, attachNodes, {ids: [id], isRewrite: true});
 }
 
+/** A subnet is free again: perhaps somebody waited for it. */
+function retryNetworks(sim: Sim, host: SwarmHost): void {
+	const networks = Object.values(host.swarm?.manager?.store.networks ?? {});
+	const ids = networks.filter(network => !network.allocation).map(network => network.id);
+	if (ids.length > 0) write(sim, host, allocateNetworks, {ids});
+}
+
 export function watchAllocations(sim: Sim, host: SwarmHost, changes: readonly Change[]): void {
 	for (const change of changes) {
+		if (change.table === 'networks' && change.action === 'remove') retryNetworks(sim, host);
 		if (change.action !== 'create') continue;
 		if (change.table === 'networks') write(sim, host, allocateNetworks, {ids: [change.object.id]});
 		if (change.table === 'nodes' && ingressOf(Object.values(host.swarm?.manager?.store.networks ?? {}))?.allocation) {

@@ -191,6 +191,7 @@ const createLeader = (since: number): Leader => ({
 	joins: [],
 	isChangingMembership: false,
 	keysRotateAt: 0,
+	vxlanId: 0,
 	isStarted: false,
 	unreconciled: {},
 });

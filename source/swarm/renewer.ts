@@ -29,6 +29,8 @@ const CALL_TIMEOUT_MS = 5000;
 const ATTEMPTS = 5;
 /** Lets the CA settle a change of role before the certificate is asked for. */
 const FORCED_DELAY_MS = 500;
+/** SwarmKit does not pause where the next draw lies in the past, and asks as fast as it is refused. */
+const PAUSE_MS = 300_000;
 const BACKOFF_BASE_MS = 5000;
 const BACKOFF_MAX_MS = 3_600_000;
 
@@ -59,11 +61,11 @@ export function install(sim: Sim, host: SwarmHost, certificate: string, key: str
 	armRenewal(sim, host);
 }
 
-export function armRenewal(sim: Sim, host: SwarmHost): void {
+export function armRenewal(sim: Sim, host: SwarmHost, pause = 0): void {
 	const node = host.swarm;
 	if (!node?.credentials) return;
 	const fraction = randomFraction(sim.seed, 'renewer.draw', node.nodeId, node.renewal.ordinal++);
-	node.renewal.at = Math.max(sim.now, drawRenewal(node.credentials, fraction));
+	node.renewal.at = Math.max(sim.now + pause, drawRenewal(node.credentials, fraction));
 	setTimer(sim, host, 'node', 'renewal', node.renewal.at - sim.now, due, {isForced: false});
 }
 
@@ -91,7 +93,7 @@ function renew(sim: Sim, host: SwarmHost): void {
 	const node = host.swarm;
 	if (!node || node.renewal.isRunning) return;
 	node.renewal.isRunning = true;
-	note(sim, host, 'certificate', `asks for a new certificate, with a new key`);
+	if (node.renewal.failures === 0) note(sim, host, 'certificate', `asks for a new certificate, with a new key`);
 	ask(sim, host, {...makeRequest(sim, host), attempt: 1});
 }
 
@@ -141,7 +143,7 @@ function fail(sim: Sim, host: SwarmHost): void {
 	if (!node) return;
 	node.renewal.isRunning = false;
 	node.renewal.failures++;
-	if (node.renewal.expectedRole === undefined) return armRenewal(sim, host);
+	if (node.renewal.expectedRole === undefined) return armRenewal(sim, host, PAUSE_MS);
 	const bound = Math.min(BACKOFF_MAX_MS, BACKOFF_BASE_MS + BACKOFF_BASE_MS * 2 ** (node.renewal.failures - 1));
 	const delay = Math.floor(randomFraction(sim.seed, 'renewer.backoff', node.nodeId, node.renewal.ordinal++) * bound);
 	setTimer(sim, host, 'node', 'forced-renewal', delay, due, {isForced: true});

@@ -179,6 +179,8 @@ export type Leader = {
 	isChangingMembership: boolean;
 	/** When the gossip keys rotate next. */
 	keysRotateAt: number;
+	/** The VXLAN ID given last: the next network gets the next one, whatever has become free. */
+	vxlanId: number;
 	/** Its parts run. */
 	isStarted: boolean;
 	/** Nodes whose roles are still to be reconciled. */
