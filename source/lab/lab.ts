@@ -43,13 +43,17 @@ export function createLab(options: LabOptions): Lab & {readonly close: () => voi
 	const listeners = new Set<() => void>();
 	const terminals = new Map<string, Terminal>();
 	const files = new Map<string, Files>();
-	const lists = new Map<string, ListView>();
+	/** What each node answered, and at which version of the lab. */
+	const lists = new Map<string, {readonly version: number; readonly view: ListView}>();
 	const history: string[] = [];
 	const letters: string[] = [];
 	let snapshot: LabSnapshot | undefined;
 	let isStale = true;
+	/** Counts whatever may have changed what somebody sees. */
+	let version = 0;
 
 	const changed = () => {
+		version++;
 		isStale = true;
 		for (const listener of listeners) listener();
 	};
@@ -152,9 +156,10 @@ export function createLab(options: LabOptions): Lab & {readonly close: () => voi
 			const host = sim.hosts[node];
 			const old = lists.get(node);
 			if (!host) return {type: 'refusal', message: `there is no ${node}`};
-			const next = keep(old, viewList(sim, host, old));
-			lists.set(node, next);
-			return next;
+			if (old?.version === version) return old.view;
+			const view = keep(old?.view, viewList(sim, host, old?.view));
+			lists.set(node, {version, view});
+			return view;
 		},
 		terminal: node => terminalOf(node).lines,
 		prompt: node => promptOf(terminalOf(node)),

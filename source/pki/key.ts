@@ -1,4 +1,4 @@
-import {createHash, createHmac, createPublicKey, verify} from 'node:crypto';
+import {createECDH, createHash, createHmac, createPublicKey, verify} from 'node:crypto';
 import {mapHashToField} from '@noble/curves/abstract/modular.js';
 import {ecdsa, weierstrass} from '@noble/curves/abstract/weierstrass.js';
 import {p256 as stock} from '@noble/curves/nist.js';
@@ -58,8 +58,15 @@ const p256 = () => {
 /** The key that these 48 random bytes mean. */
 export function createKey(seed: Uint8Array): Key {
 	if (seed.length !== keySeedBytes) throw new RangeError(`a key takes ${keySeedBytes} random bytes`);
-	const secret = Uint8Array.from(mapHashToField(seed, p256().Point.Fn.ORDER));
-	return {secret, publicPoint: p256().getPublicKey(secret, false)};
+	const secret = Uint8Array.from(mapHashToField(seed, stock.Point.Fn.ORDER));
+	return {secret, publicPoint: publicPointOf(secret)};
+}
+
+/** The point that belongs to a scalar: node's own multiplication, ten times as fast, and as repeatable. */
+function publicPointOf(secret: Uint8Array): Uint8Array {
+	const ecdh = createECDH('prime256v1');
+	ecdh.setPrivateKey(secret);
+	return Uint8Array.from(ecdh.getPublicKey());
 }
 
 /** SubjectPublicKeyInfo (RFC 5480). */

@@ -66,7 +66,7 @@ export function openApp(options: OpenAppOptions): OpenedApp {
 		<AppProvider value={app}>
 			<AppScreen />
 		</AppProvider>,
-		{stdout: screen.stdout, stdin: input.stdin, patchConsole: false, exitOnCtrlC: false, maxFps: 60},
+		{stdout: screen.stdout, stdin: input.stdin, patchConsole: false, exitOnCtrlC: false, maxFps: 500},
 	);
 	let isOpen = true;
 	return {
