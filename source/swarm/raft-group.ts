@@ -113,7 +113,7 @@ export function handOver(sim: Sim, host: SwarmHost): boolean {
 }
 
 /** Does everything that the last input brought about. To be called after each one. */
-export function drain(sim: Sim, host: SwarmHost): void {
+export function drain(sim: Sim, host: SwarmHost, input?: Message['type']): void {
 	const manager = host.swarm?.manager;
 	const raft = manager?.raft;
 	if (!manager || !raft) return;
@@ -122,7 +122,8 @@ export function drain(sim: Sim, host: SwarmHost): void {
 		for (const message of ready.messages) sendMessage(sim, host, manager, message);
 		for (const entry of ready.committedEntries) apply(sim, host, manager, entry);
 		if (ready.softState?.role === 'candidate') {
-			note(sim, host, 'raft', `heard of no leader: it stands for election in term ${raft.currentTerm}`);
+			const why = input === 'timeoutNow' ? 'is to take over the leadership' : 'heard of no leader';
+			note(sim, host, 'raft', `${why}: it stands for election in term ${raft.currentTerm}`);
 		}
 	}
 	snapshotIfDue(manager);
@@ -322,7 +323,7 @@ function arrive(sim: Sim, host: SwarmHost, arrival: Arrival): void {
 	receive(raft, message);
 	if (raft.leaderId === message.from) manager.clock.heardAt = sim.now;
 	if (raft.currentTerm !== currentTerm || raft.role !== role) wakeGroup(sim, host);
-	drain(sim, host);
+	drain(sim, host, message.type);
 }
 
 function learnDelivery(sim: Sim, host: SwarmHost, {to, hasArrived, isSnapshot}: Delivery): void {

@@ -29,8 +29,6 @@ const CALL_TIMEOUT_MS = 5000;
 const ATTEMPTS = 5;
 /** Lets the CA settle a change of role before the certificate is asked for. */
 const FORCED_DELAY_MS = 500;
-/** SwarmKit does not pause where the next draw lies in the past, and asks as fast as it is refused. */
-const PAUSE_MS = 300_000;
 const BACKOFF_BASE_MS = 5000;
 const BACKOFF_MAX_MS = 3_600_000;
 
@@ -137,16 +135,19 @@ function finish(sim: Sim, host: SwarmHost, {context, result}: Outcome<Pending, R
 	delete node.renewal.expectedRole;
 }
 
-/** Tries again: after a forced renewal with back-off, else when the next draw says so. */
+/**
+Tries again: a forced renewal with back-off, any other when the next draw says so. Where that lies in the past,
+SwarmKit asks again as fast as it is refused; here the back-off counts too.
+*/
 function fail(sim: Sim, host: SwarmHost): void {
 	const node = host.swarm;
 	if (!node) return;
 	node.renewal.isRunning = false;
 	node.renewal.failures++;
-	if (node.renewal.expectedRole === undefined) return armRenewal(sim, host, PAUSE_MS);
 	const bound = Math.min(BACKOFF_MAX_MS, BACKOFF_BASE_MS + BACKOFF_BASE_MS * 2 ** (node.renewal.failures - 1));
 	const delay = Math.floor(randomFraction(sim.seed, 'renewer.backoff', node.nodeId, node.renewal.ordinal++) * bound);
-	setTimer(sim, host, 'node', 'forced-renewal', delay, due, {isForced: true});
+	if (node.renewal.expectedRole === undefined) armRenewal(sim, host, delay);
+	else setTimer(sim, host, 'node', 'forced-renewal', delay, due, {isForced: true});
 }
 
 export const renewerHandlers: Handlers<SwarmHost> = {
