@@ -131,6 +131,8 @@ function enter(sim: Sim, host: SwarmHost, {result}: Outcome<{address: string}, R
 
 function serve(sim: Sim, host: SwarmHost, manager: Manager): void {
 	manager.isServing = true;
+	// A sleeping group would not notice that somebody is back.
+	wakeGroup(sim, host);
 	startClock(sim, host, manager);
 	drain(sim, host);
 	schedule(sim, host, readyPolled, null, {delay: READY_POLL_MS, scope: 'manager'});
