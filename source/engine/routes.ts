@@ -24,6 +24,7 @@ import {describeFailure, type Result} from '../swarm/status.ts';
 import {networkDrivers} from './description.ts';
 import type {EngineHost, Exchange, Sim, SpecJson} from './engine.ts';
 import {isControlAvailable, pingState, showInfo, showVersion} from './info.ts';
+import {explainSyntax} from './json-syntax.ts';
 import {explainLeaving} from './leaving.ts';
 import {addLocalNetwork} from './local-networks.ts';
 import {type InitRequest, init, type JoinRequest, join, leave, notSimulated, onWorker, unlock} from './membership.ts';
@@ -99,11 +100,13 @@ function requireManager(host: EngineHost): void {
 }
 
 function readBody<Body>({request}: Exchange): Body {
-	if (!request.body) throw new ApiError(400, 'invalid JSON: got EOF while reading request body');
+	const {body = ''} = request;
+	if (body.trim() === '') throw new ApiError(400, 'invalid JSON: got EOF while reading request body');
 	try {
-		return JSON.parse(request.body) as Body;
-	} catch (error) {
-		throw new ApiError(400, `invalid JSON: ${(error as Error).message}`);
+		return JSON.parse(body) as Body;
+	} catch {
+		const fault = explainSyntax(body);
+		throw new ApiError(400, fault === undefined ? 'unexpected content after JSON' : `invalid JSON: ${fault}`);
 	}
 }
 
