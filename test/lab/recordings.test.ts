@@ -1,0 +1,118 @@
+import {once} from 'node:events';
+import {mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {Worker} from 'node:worker_threads';
+import {afterAll, beforeAll, expect, test} from 'vitest';
+import {type Entry, readScenario, runScenario} from '../../source/lab/scenario.ts';
+
+const oracle = path.join(import.meta.dirname, '../oracle');
+const recordingOf = (name: string) => path.join(oracle, 'recordings', `${name}.jsonl`);
+const scenarioOf = (name: string) => path.join(oracle, 'scenarios', `${name}.scenario`);
+
+let folder = '';
+beforeAll(() => {
+	folder = mkdtempSync(path.join(tmpdir(), 'recordings-'));
+});
+afterAll(() => rmSync(folder, {recursive: true}));
+
+type Verdict = {readonly isAgreed: boolean; readonly output: string};
+
+/** Runs the judge, as a program of its own, over a transcript. */
+async function judge(name: string, seed: number, entries: readonly Entry[]): Promise<Verdict> {
+	const file = path.join(folder, `${name}-${seed}.jsonl`);
+	writeFileSync(file, entries.map(entry => JSON.stringify(entry)).join('\n'));
+	const argv = ['--timing', recordingOf(name), file];
+	const program = new Worker(path.join(oracle, 'compare.mjs'), {argv, env: {}, stdout: true});
+	const ended = once(program, 'exit');
+	let output = `seed ${seed}:\n`;
+	for await (const chunk of program.stdout) output += String(chunk);
+	const [status] = await ended;
+	return {isAgreed: status === 0, output};
+}
+
+/** Runs a scenario once per seed; what the judge says of those that differ from the recording. */
+async function disagreements(name: string, seeds: number): Promise<string> {
+	const file = scenarioOf(name);
+	const scenario = readScenario(readFileSync(file, 'utf8'), `${name}.scenario`);
+	const verdicts: Promise<Verdict>[] = [];
+	for (let seed = 1; seed <= seeds; seed++) {
+		verdicts.push(judge(name, seed, await runScenario(scenario, {seed: String(seed)})));
+	}
+	const differing = (await Promise.all(verdicts)).filter(verdict => !verdict.isAgreed);
+	return differing.map(verdict => verdict.output).join('\n');
+}
+
+const story = [
+	'first-swarm',
+	'tokens',
+	'advertise-address',
+	'join-errors',
+	'information',
+	'overlay-network',
+	'node-management',
+];
+const further = [
+	'leaving',
+	'swarm-update',
+	'help',
+	'autolock',
+	'failover',
+	'join-timeout',
+	'quorum-loss',
+	'root-rotation',
+];
+
+/** What differs still, and why. A recording that agrees is to be taken off this list. */
+const known: Readonly<Record<string, string>> = {
+	'more-network-inspect': 'networks are shown otherwise',
+	'root-rotation': 'the root cannot be rotated yet',
+};
+
+const recordings = readdirSync(path.join(oracle, 'recordings')).map(file => path.basename(file, '.jsonl'));
+const own = recordings.filter(name => name.startsWith('more-'));
+const isUnknown = (name: string) => !(name in known);
+
+test.concurrent.each(story)('%s says and takes what real Docker did, for ten seeds', async name => {
+	expect(await disagreements(name, 10)).toBe('');
+});
+
+test.concurrent.each(further.filter(isUnknown))('%s says and takes what real Docker did', async name => {
+	expect(await disagreements(name, 1)).toBe('');
+});
+
+test.concurrent.each(own.filter(isUnknown))(
+	'%s, our own, says and takes what real Docker did, for two seeds',
+	async name => {
+		expect(await disagreements(name, 2)).toBe('');
+	},
+);
+
+test.concurrent.each(Object.entries(known))('%s differs still: %s', async name => {
+	expect(await disagreements(name, 1)).not.toBe('');
+});
+
+test('every recording is held against the simulation', () => {
+	expect([...recordings].sort()).toEqual([...story, ...further, ...own].sort());
+	expect(recordings).toEqual(expect.arrayContaining(Object.keys(known)));
+});
+
+/** A statement as it was recorded: variables have become what they stood for. */
+function asRecorded(statement: string): RegExp {
+	const fixed = statement.replace(/^\w+\s*<-\s*/, '').split(/\$\{\w+\}/);
+	return new RegExp(`^${fixed.map(part => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('\\S*')}$`);
+}
+
+test.each(recordings)('%s was recorded from the scenario as it stands', name => {
+	const recorded = readFileSync(recordingOf(name), 'utf8')
+		.trim()
+		.split('\n')
+		.map(line => JSON.parse(line) as Entry);
+	const lines = readFileSync(scenarioOf(name), 'utf8').split('\n');
+	const stale = recorded.filter(
+		({line, node, command}) => !asRecorded(lines[line - 1] ?? '').test(`${node}$ ${command}`),
+	);
+	expect(stale.map(({line, command}) => `line ${line}: ${command}`)).toEqual([]);
+	const statements = lines.filter(line => /^(\w+\s*<-\s*)?node\d+\$/.test(line));
+	expect(recorded).toHaveLength(statements.length);
+});
