@@ -1,6 +1,7 @@
 import type {Files, ProcessIo} from '../base/program.ts';
 import {runText} from '../shell/run.ts';
 import {createShellState} from '../shell/state.ts';
+import {isIp} from '../simulation/network.ts';
 import {type Fault, faultGrammar, inflict, isFault, readFault, readSpan} from './faults.ts';
 import {descriptions, programsOf, sleepOn} from './programs.ts';
 import {createWorld, type ExtraInterface, nodeName, runUntil, scenarioStart, type World} from './world.ts';
@@ -64,6 +65,9 @@ export function readScenario(text: string, file: string): Scenario {
 		} else if (nic) {
 			if (statements.length > 0) fail('an interface must be given before anything runs');
 			const [, node = '', name = '', address = '', prefix = ''] = nic;
+			if (!isIp(address) || Number(prefix) > (address.includes(':') ? 128 : 32)) {
+				fail(`'${address}/${prefix}' is not an address with the length of its network`);
+			}
 			interfaces.push({node, interface: name, address, prefixLength: Number(prefix), line});
 		} else statements.push(readStatement(source, line, fail));
 	}
