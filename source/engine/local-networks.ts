@@ -5,7 +5,7 @@ import type {NetworkObject} from '../swarm/objects.ts';
 import type {EngineHost, LocalNetwork, Sim} from './engine.ts';
 
 /** Networks of one machine: `none`, `host`, what the user makes with a local driver, and the way out of overlays. */
-const GATEWAY_NETWORK = 'docker_gwbridge';
+export const GATEWAY_NETWORK = 'docker_gwbridge';
 const FIRST_LOCAL_SUBNET = 17;
 const LAST_LOCAL_SUBNET = 31;
 

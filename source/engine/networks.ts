@@ -8,7 +8,7 @@ import {checkFilterKeys, type Filters, hasLabels} from './node-query.ts';
 import {showNetwork} from './show.ts';
 
 /** The networks API: the swarm's networks where there is a manager, this machine's own everywhere. */
-type Shown = ReturnType<typeof showNetwork> | ReturnType<typeof showLocalNetwork>;
+export type Shown = ReturnType<typeof showNetwork> | ReturnType<typeof showLocalNetwork>;
 
 const listed = (networks: readonly NetworkObject[]): NetworkObject[] =>
 	networks.filter(network => !network.isNodeLocal).toSorted((a, b) => (a.id < b.id ? -1 : 1));
@@ -31,7 +31,7 @@ function readDangling(values: readonly string[] | undefined): boolean | undefine
 	return value;
 }
 
-const predefined = (network: Shown): boolean =>
+export const predefined = (network: Shown): boolean =>
 	['bridge', 'host', 'none'].includes(network.Name) && network.Scope === 'local';
 
 function matchesType(network: Shown, type: string): boolean {
@@ -221,8 +221,4 @@ export function orderLocalNetwork(
 		hasIpv6: request.EnableIPv6 ?? false,
 		...(config?.Subnet ? {subnet: config.Subnet, gateway: config.Gateway} : {}),
 	};
-}
-
-export function checkNetworkRemoval(network: Shown): void {
-	if (predefined(network)) forbidden(`${network.Name} is a pre-defined network and cannot be removed`);
 }

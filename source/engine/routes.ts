@@ -22,6 +22,7 @@ import {
 import {call, type Method} from '../swarm/rpc.ts';
 import {describeFailure, type Result} from '../swarm/status.ts';
 import {networkDrivers} from './description.ts';
+import {checkNetworkRemoval, withEndpoints} from './endpoints.ts';
 import type {EngineHost, Exchange, Sim, SpecJson} from './engine.ts';
 import {isControlAvailable, pingState, showInfo, showVersion} from './info.ts';
 import {explainSyntax} from './json-syntax.ts';
@@ -29,7 +30,6 @@ import {explainLeaving} from './leaving.ts';
 import {addLocalNetwork} from './local-networks.ts';
 import {type InitRequest, init, type JoinRequest, join, leave, notSimulated, onWorker, unlock} from './membership.ts';
 import {
-	checkNetworkRemoval,
 	checkNetworkRequest,
 	filterNetworks,
 	findNetwork,
@@ -177,9 +177,9 @@ function answerNetworkCreate(context: Context): Answer {
 	return jsonResponse(201, {Id: network.id, Warning: ''});
 }
 
-function answerNetworkRemove({host, view, params}: Context): Answer {
+function answerNetworkRemove({sim, host, view, params}: Context): Answer {
 	const network = findNetwork(visibleNetworks(host, view), params[0] ?? '');
-	checkNetworkRemoval(network);
+	checkNetworkRemoval(sim, host, network);
 	if (network.Scope === 'swarm') {
 		if (!view)
 			throw new ApiError(
@@ -259,8 +259,8 @@ const routes: readonly Route[] = [
 	route('GET', '/networks', 'if-manager', context =>
 		jsonResponse(200, filterNetworks(visibleNetworks(context.host, context.view), filtersOf(context))),
 	),
-	route('GET', '/networks/*', 'if-manager', ({host, view, params}) =>
-		jsonResponse(200, findNetwork(visibleNetworks(host, view), params[0] ?? '')),
+	route('GET', '/networks/*', 'if-manager', ({sim, host, view, params}) =>
+		jsonResponse(200, withEndpoints(sim, host, findNetwork(visibleNetworks(host, view), params[0] ?? ''))),
 	),
 	route('POST', '/networks/create', 'if-manager', answerNetworkCreate, (value: {id: string}) =>
 		jsonResponse(201, {Id: value.id, Warning: ''}),

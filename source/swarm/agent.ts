@@ -106,6 +106,7 @@ function hear(sim: Sim, host: SwarmHost, message: SessionMessage): void {
 	});
 	for (const {address} of message.managers) observe(host, address, 'good');
 	node.agent.networks = message.networks;
+	node.agent.ingressAddress = message.node.ingressAddress;
 	node.agent.lamportTime = Math.max(node.agent.lamportTime, ...message.networkKeys.map(key => key.lamportTime));
 	learnDesiredRole(sim, host, message.node);
 }

@@ -120,6 +120,8 @@ export type Agent = {
 	hasRegistered: boolean;
 	/** The networks that this node is attached to. */
 	networks: readonly NetworkObject[];
+	/** Its own address on the ingress network; empty until it has one. */
+	ingressAddress: string;
 	/** The newest gossip key known; 0: none yet. */
 	lamportTime: number;
 };

@@ -129,13 +129,22 @@ test('bodies are JSON on one line, ended by a line feed, as Go writes them', () 
 	}
 });
 
-test('what GET /nodes lists is what GET /nodes/ID inspects, and so for networks', () => {
-	for (const [target, key] of [
-		['/nodes', 'ID'],
-		['/networks', 'Id'],
-	] as const) {
-		const list = JSON.parse(ask(sim, 'node3', 'GET', target).body) as Record<string, string>[];
-		expect(list.length).toBeGreaterThan(2);
-		for (const one of list) expect(JSON.parse(ask(sim, 'node3', 'GET', `${target}/${one[key]}`).body)).toEqual(one);
+test('what GET /nodes lists is what GET /nodes/ID inspects', () => {
+	const list = JSON.parse(ask(sim, 'node3', 'GET', '/nodes').body) as Record<string, string>[];
+	expect(list.length).toBeGreaterThan(2);
+	for (const one of list) expect(JSON.parse(ask(sim, 'node3', 'GET', `/nodes/${one.ID}`).body)).toEqual(one);
+});
+
+test('a network is inspected as it is listed, and with what is attached to it, as the routing mesh is', () => {
+	const list = JSON.parse(ask(sim, 'node3', 'GET', '/networks').body) as Record<string, string>[];
+	expect(list.length).toBeGreaterThan(2);
+	for (const one of list) {
+		const {Containers, Labels, Peers, ...inspected} = JSON.parse(ask(sim, 'node3', 'GET', `/networks/${one.Id}`).body);
+		const {Containers: listed, Labels: labels, ...rest} = one;
+		expect(inspected).toEqual(rest);
+		const isMesh = one.Name === 'ingress' || one.Name === 'docker_gwbridge';
+		if (isMesh) expect(Object.keys(Containers)).toEqual(['ingress-sbox']);
+		else expect({Containers, Labels}).toEqual({Containers: listed, Labels: labels});
+		expect(Peers === undefined).toBe(one.Name !== 'ingress');
 	}
 });
