@@ -1,4 +1,4 @@
-import type {LabSnapshot, NodeView} from './snapshot.ts';
+import type {ClusterView, LabSnapshot, NodeView} from './snapshot.ts';
 
 /**
 One line for whoever does not know what could come next: the story of a first swarm, step by step. Fits
@@ -15,11 +15,30 @@ export function adviseOn(snapshot: LabSnapshot, nodeName: string): string {
 		if (isOrphaned) return 'The managers are gone. On each node: docker swarm leave, then start anew.';
 		return 'Nothing here is in a swarm yet. Type: docker swarm init';
 	}
-	if (cluster.quorum.tolerates < 0) return 'This swarm has lost its quorum: nothing in it can be read or changed.';
-	const outside = nodes.filter(one => one.state === 'inactive');
-	if (node?.state === 'inactive') return inviteHere(cluster.leader ?? 'a manager', cluster.members.length);
+	const repair = adviseRepair(nodes, cluster);
+	if (repair !== undefined) return repair;
+	const outside = nodes.filter(one => one.isRunning && one.role === undefined);
+	if (node?.role === undefined) return inviteHere(cluster.leader ?? 'a manager', cluster.members.length);
 	if (cluster.members.length === 1) return inviteFirst(outside);
 	return goOn(snapshot, node, outside);
+}
+
+/** What brings back managers that are missing or locked, where that matters. */
+function adviseRepair(nodes: readonly NodeView[], {members, quorum, leader}: ClusterView): string | undefined {
+	const managers = nodes.filter(one => one.role === 'manager' && members.includes(one.name));
+	const stopped = managers.find(one => !one.isRunning);
+	const locked = managers.find(one => one.state === 'locked');
+	const isDivided = managers.some(one => one.isCut || one.island !== undefined);
+	if (quorum.tolerates < 0) {
+		if (stopped) return `Quorum lost: start ${stopped.name} brings a manager back; the last resort is in F1.`;
+		if (isDivided) return 'Quorum lost: heal lets the managers reach each other again.';
+		return 'This swarm has lost its quorum: nothing in it can be read or changed.';
+	}
+	if (leader === undefined) return 'Nobody leads: an election takes 10 to 20 s, once the leader was missed.';
+	if (locked) return `${locked.name} is locked. docker swarm unlock-key on ${leader}, then unlock there.`;
+	if (quorum.reachable === quorum.managers || quorum.tolerates > 0) return undefined;
+	const left = `${quorum.reachable} of ${quorum.managers} managers left: losing one more stops the swarm.`;
+	return stopped ? `${left} Try: start ${stopped.name}` : isDivided ? `${left} Try: heal` : left;
 }
 
 function inviteHere(manager: string, members: number): string {
@@ -40,6 +59,8 @@ function goOn({nodes, clusters}: LabSnapshot, node: NodeView | undefined, outsid
 	if (node?.role === 'worker') {
 		return `A worker knows nothing of the swarm: docker node ls here, then on ${cluster.leader ?? 'a manager'}.`;
 	}
+	if (down && !down.isRunning)
+		return `${down.name} is Down, for its engine is stopped. To bring it back: start ${down.name}`;
 	if (down) return `${down.name} is Down: docker node rm ${down.name} takes it off the list.`;
 	if (managers === 2) return 'Two managers tolerate no loss, as one does: docker node promote a third.';
 	if (managers === 1 && outside.length > 0) {

@@ -3,7 +3,7 @@ import {builtins} from '../shell/builtins.ts';
 import {tools} from '../shell/tools.ts';
 import {type CursorWord, wordAt} from '../shell/word-at.ts';
 import type {Completion} from './contract.ts';
-import {faultGrammar} from './faults.ts';
+import {faultGrammar} from './fault-grammar.ts';
 import {descriptions} from './programs.ts';
 import type {LabSnapshot, NodeView} from './snapshot.ts';
 

@@ -3,6 +3,7 @@ import {startEngineAgain, stopEngine} from '../engine/power.ts';
 import {applyNetworkFault, type NetworkFault} from '../simulation/faults.ts';
 import {note, schedule} from '../simulation/simulation.ts';
 import {wakeAll} from '../swarm/wake.ts';
+import {faultGrammar} from './fault-grammar.ts';
 import {outcomeOf, powerReturned, type World} from './world.ts';
 
 /** What can be done to machines and to the network between them. */
@@ -23,21 +24,6 @@ export function readSpan(text: string): number | undefined {
 	const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text);
 	return match ? Math.round(Number(match[1]) * (units[match[2] ?? ''] ?? 0)) : undefined;
 }
-
-/** The grammar, a line each: what help, errors and the README show. */
-export const faultGrammar: Readonly<Record<string, string>> = {
-	stop: 'stop NODE: kill its engine, as a crash does',
-	shutdown: 'shutdown NODE: stop its engine gracefully',
-	start: 'start NODE: start its engine again, or switch the machine on',
-	'power-off': 'power-off NODE [30d]: switch the machine off, for a while or until it is started',
-	cut: 'cut NODE: unplug its eth0',
-	heal: 'heal [NODE]: plug it in again, end what else is wrong with its links; without NODE all links',
-	partition: 'partition NODE … | NODE …: groups that reach only themselves',
-	block: 'block NODE NODE: nothing gets from the first to the second',
-	unblock: 'unblock NODE NODE',
-	latency: 'latency NODE NODE 200ms: added to each way; 0ms ends it',
-	loss: 'loss NODE NODE 20%: share of segments lost; 0% ends it',
-};
 
 export const isFault = (line: string): boolean => (line.trim().split(/\s+/)[0] ?? '') in faultGrammar;
 

@@ -18,7 +18,16 @@ import {
 	type Terminal,
 	typeLine,
 } from './terminal.ts';
-import {clusterIds, membersOf, nextRotation, viewCluster, viewLinkFaults, viewList, viewNode} from './views.ts';
+import {
+	clusterIds,
+	membersOf,
+	nextRotation,
+	viewCluster,
+	viewLeaderless,
+	viewLinkFaults,
+	viewList,
+	viewNode,
+} from './views.ts';
 import {warnOf} from './warning.ts';
 import {createWorld, type WorldOptions} from './world.ts';
 
@@ -82,8 +91,7 @@ export function createLab(options: LabOptions): Lab & {readonly close: () => voi
 			const known = old.find(cluster => cluster.id === id);
 			const now = viewCluster(sim, id, String.fromCharCode(65 + (index % 26)));
 			if (now) return [keep(known, now)];
-			// Nobody leads: what was known last, and that nobody leads.
-			return known ? [keep(known, {...known, members, leader: undefined})] : [];
+			return known ? [keep(known, viewLeaderless(sim, known))] : [];
 		});
 	};
 
@@ -138,7 +146,7 @@ export function createLab(options: LabOptions): Lab & {readonly close: () => voi
 			const node = nodes.find(one => one.name === currentHost(terminal));
 			const cluster = clusters[node?.cluster ?? -1];
 			const managers = nodes
-				.filter(one => one.role === 'manager' && cluster?.members.includes(one.name))
+				.filter(one => one.isRunning && one.role === 'manager' && cluster?.members.includes(one.name))
 				.map(one => one.name);
 			const role = node?.state === 'active' ? node.role : undefined;
 			const hint = hintFor({command, ...result, node: terminal.node, clusters: clusters.length, role, managers});

@@ -4,7 +4,8 @@ import {createDocker} from '../docker/docker.ts';
 import {runText} from '../shell/run.ts';
 import {createShellState} from '../shell/state.ts';
 import {tools} from '../shell/tools.ts';
-import {FaultError, faultGrammar, inflict, readFault} from './faults.ts';
+import {faultGrammar} from './fault-grammar.ts';
+import {FaultError, inflict, readFault} from './faults.ts';
 import {requestOf, type World, waitFor} from './world.ts';
 
 /** The programs that a machine of the lab has beside its shell's own tools. */

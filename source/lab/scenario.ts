@@ -2,7 +2,8 @@ import type {Files, ProcessIo} from '../base/program.ts';
 import {runText} from '../shell/run.ts';
 import {createShellState} from '../shell/state.ts';
 import {isIp} from '../simulation/network.ts';
-import {type Fault, faultGrammar, inflict, isFault, readFault, readSpan} from './faults.ts';
+import {faultGrammar} from './fault-grammar.ts';
+import {type Fault, inflict, isFault, readFault, readSpan} from './faults.ts';
 import {descriptions, programsOf, sleepOn} from './programs.ts';
 import {createWorld, type ExtraInterface, nodeName, runUntil, scenarioStart, type World} from './world.ts';
 

@@ -8,8 +8,8 @@ export type LabSnapshot = {
 	readonly nodes: readonly NodeView[];
 	/** In the order in which they were created; empty before the first init. */
 	readonly clusters: readonly ClusterView[];
-	/** What is wrong with links between two machines, in words; empty while nothing is. */
-	readonly faults: readonly string[];
+	/** What is wrong with links between two machines; empty while nothing is. */
+	readonly faults: readonly LinkFault[];
 	/** Append-only: the newest last. Shared between snapshots by length. */
 	readonly feed: readonly FeedLine[];
 };
@@ -22,6 +22,14 @@ export type ClockView = {
 	readonly speed: number;
 	readonly isPaused: boolean;
 	readonly seed: string;
+};
+
+export type LinkFault = {
+	readonly type: 'block' | 'latency' | 'loss';
+	/** Their names; of a blocked link first the one that is not heard. */
+	readonly nodes: readonly [string, string];
+	/** In words: `node1 – node2 +200 ms`. */
+	readonly text: string;
 };
 
 export type LocalState = 'inactive' | 'pending' | 'active' | 'error' | 'locked';
@@ -41,6 +49,7 @@ export type NodeView = {
 	readonly state: LocalState;
 	/** The engine's own words, as in `docker info`, when state is `error`. */
 	readonly error?: string;
+	/** These, role and certificate also of an engine that is stopped or locked: its disk has them. */
 	readonly nodeId?: string;
 	readonly role?: 'manager' | 'worker';
 	readonly isLeader: boolean;
@@ -75,6 +84,7 @@ export type ClusterView = {
 	readonly leader?: string;
 	readonly term: number;
 	readonly commitIndex: number;
+	/** As the leader counts; while nobody leads, of the managers that could still agree. */
 	readonly quorum: {
 		readonly managers: number;
 		readonly reachable: number;

@@ -12,7 +12,7 @@ import {primaryKey} from '../swarm/key-manager.ts';
 import type {ClusterObject, Role} from '../swarm/objects.ts';
 import {lostQuorum} from '../swarm/status.ts';
 import {theCluster} from '../swarm/store.ts';
-import type {CertificateView, ClusterView, ListRow, ListView, NodeView, TokenView} from './snapshot.ts';
+import type {CertificateView, ClusterView, LinkFault, ListRow, ListView, NodeView, TokenView} from './snapshot.ts';
 
 /** What the screen is shown, read off the machines. Reads only; nothing here happens in virtual time. */
 const leads = (host: EngineHost): boolean => host.swarm?.manager?.leader !== undefined;
@@ -25,18 +25,33 @@ export function findLeader(sim: Sim, clusterId: string): EngineHost | undefined 
 		.toSorted((a, b) => term(b) - term(a))[0];
 }
 
+/** A machine's certificate; of a stopped or locked engine the one on its disk. */
+function certificateOf({swarm, engine}: EngineHost): string | undefined {
+	if (swarm) return swarm.credentials?.certificate;
+	const disk = engine.membership?.sealed ?? engine.disk?.node;
+	return disk && ('sealed' in disk ? disk.certificate : disk.credentials.certificate);
+}
+
+/** Who a machine is in which swarm: its certificate says both. */
+function identityOf(host: EngineHost): {readonly nodeId: string; readonly clusterId: string} | undefined {
+	const pem = certificateOf(host);
+	if (pem === undefined) return undefined;
+	const {CN: nodeId = '', O: clusterId = ''} = readCertificate(pem).subject;
+	return {nodeId, clusterId};
+}
+
 /** The IDs of the swarms that machines belong to. */
 export const clusterIds = (sim: Sim): string[] => [
-	...new Set(Object.values(sim.hosts).flatMap(host => (host.swarm?.clusterId ? [host.swarm.clusterId] : []))),
+	...new Set(Object.values(sim.hosts).flatMap(host => identityOf(host)?.clusterId ?? [])),
 ];
 
 function viewCertificate(host: EngineHost): CertificateView | undefined {
-	const node = host.swarm;
-	if (!node?.credentials) return undefined;
-	const {certificate: pem, role, notBefore, notAfter} = node.credentials;
+	const pem = certificateOf(host);
+	if (pem === undefined) return undefined;
+	const {serialNumber, role = 'worker', notBefore, notAfter} = readCertificate(pem);
 	const {from, until} = renewalWindow({notBefore, notAfter});
-	const {serialNumber} = readCertificate(pem);
-	return {role, serialNumber, notBefore, notAfter, renewFrom: from, renewUntil: until, renewAt: node.renewal.at, pem};
+	const renewAt = host.swarm?.renewal.at ?? from;
+	return {role, serialNumber, notBefore, notAfter, renewFrom: from, renewUntil: until, renewAt, pem};
 }
 
 /** The groups of a partition, and last everybody who is in none. */
@@ -46,20 +61,28 @@ function islandOf({links}: Sim, name: string): number {
 }
 
 /** What is wrong with single links. */
-export function viewLinkFaults({links}: Sim): string[] {
+export function viewLinkFaults({links}: Sim): LinkFault[] {
+	const fault = (type: LinkFault['type'], [a = '', b = '']: readonly string[], what: string): LinkFault => ({
+		type,
+		nodes: [a, b],
+		text: `${a} ${type === 'block' ? '→' : '–'} ${b} ${what}`,
+	});
 	return [
-		...Object.keys(links.blocked).map(way => `${way.replace('>', ' → ')} blocked`),
-		...Object.entries(links.latencyMs).map(([pair, ms]) => `${pair.replace('|', ' – ')} +${ms} ms`),
-		...Object.entries(links.loss).map(([pair, share]) => `${pair.replace('|', ' – ')} loses ${share * 100}%`),
+		...Object.keys(links.blocked).map(way => fault('block', way.split('>'), 'blocked')),
+		...Object.entries(links.latencyMs).map(([pair, ms]) => fault('latency', pair.split('|'), `+${ms} ms`)),
+		...Object.entries(links.loss).map(([pair, share]) =>
+			fault('loss', pair.split('|'), `loses ${Math.round(share * 1000) / 10}%`),
+		),
 	];
 }
 
 export function viewNode(sim: Sim, host: EngineHost, clusters: readonly string[]): NodeView {
 	const node = host.swarm;
 	const {membership} = host.engine;
-	const clusterId = node?.clusterId ?? '';
+	const {nodeId = '', clusterId = ''} = identityOf(host) ?? {};
 	const leader = clusterId ? findLeader(sim, clusterId) : undefined;
-	const object = leader?.swarm?.manager?.store.nodes[node?.nodeId ?? ''];
+	const object = leader?.swarm?.manager?.store.nodes[nodeId];
+	const certificate = viewCertificate(host);
 	const cluster = clusters.indexOf(clusterId);
 	return {
 		name: host.name,
@@ -70,12 +93,12 @@ export function viewNode(sim: Sim, host: EngineHost, clusters: readonly string[]
 		...(sim.links.groups.length > 0 ? {island: islandOf(sim, host.name)} : {}),
 		state: localState(host) as NodeView['state'],
 		...(membership?.error ? {error: membership.error} : {}),
-		...(node?.nodeId ? {nodeId: node.nodeId} : {}),
-		...(node?.credentials ? {role: node.manager ? 'manager' : 'worker'} : {}),
+		...(nodeId ? {nodeId} : {}),
+		...(certificate ? {role: node ? (node.manager ? 'manager' : 'worker') : certificate.role} : {}),
 		isLeader: leads(host),
 		...(cluster >= 0 ? {cluster} : {}),
 		...(object ? {availability: object.spec.availability, status: object.status.state} : {}),
-		...(node?.credentials ? {certificate: viewCertificate(host)} : {}),
+		...(certificate ? {certificate} : {}),
 	};
 }
 
@@ -90,6 +113,25 @@ function viewQuorum(host: EngineHost): ClusterView['quorum'] {
 	const isReachable = (raftId: string) => raftId === manager?.raft?.id || manager?.active[raftId] === true;
 	const reachable = members.filter(member => isReachable(member.raftId)).length;
 	return {managers: members.length, reachable, tolerates: reachable - (Math.floor(members.length / 2) + 1)};
+}
+
+/** What the managers that run could still agree on, while nobody leads: the most of them that reach each other. */
+function viewRemainder(sim: Sim, clusterId: string, known: ClusterView['quorum']): ClusterView['quorum'] {
+	const running = Object.values(sim.hosts).filter(
+		host => host.swarm?.clusterId === clusterId && host.swarm.manager?.raft !== undefined,
+	);
+	const commitIndex = (host: EngineHost) => host.swarm?.manager?.raft?.commitIndex ?? 0;
+	const [newest] = running.toSorted((a, b) => commitIndex(b) - commitIndex(a));
+	const voters = new Set(Object.keys(newest?.swarm?.manager?.members ?? {}));
+	const voting = running.filter(host => voters.has(host.swarm?.manager?.raft?.id ?? ''));
+	const managers = newest ? voters.size : known.managers;
+	const reachable = Math.max(0, ...voting.map(host => voting.filter(other => canReach(sim, host, other)).length));
+	return {managers, reachable, tolerates: reachable - (Math.floor(managers / 2) + 1)};
+}
+
+/** A swarm that nobody leads: what was known last, and how many managers are left. */
+export function viewLeaderless(sim: Sim, {leader: _leader, ...known}: ClusterView): ClusterView {
+	return {...known, members: membersOf(sim, known.id), quorum: viewRemainder(sim, known.id, known.quorum)};
 }
 
 /** A swarm as its leader has it; undefined while nobody leads, or before it is written. */
@@ -122,7 +164,7 @@ export function viewCluster(sim: Sim, clusterId: string, letter: string): Cluste
 
 export const membersOf = (sim: Sim, clusterId: string): string[] =>
 	Object.values(sim.hosts)
-		.filter(host => host.swarm?.clusterId === clusterId)
+		.filter(host => identityOf(host)?.clusterId === clusterId)
 		.map(host => host.name);
 
 const managerStatus = ({managerStatus: status}: ListedNode): string =>

@@ -51,7 +51,7 @@ function readQuietly(line: string, nodes: readonly NodeView[]): Fault | undefine
 
 /** Managers that count now: those that run. */
 const managersOf = (nodes: readonly NodeView[], {members}: ClusterView): string[] =>
-	nodes.filter(node => node.role === 'manager' && members.includes(node.name)).map(node => node.name);
+	nodes.filter(node => node.isRunning && node.role === 'manager' && members.includes(node.name)).map(node => node.name);
 
 /** The words of a simple line; none where it is more than that. */
 function wordsOf(line: string): readonly string[] {
