@@ -1,11 +1,10 @@
-import type {Files} from '../base/program.ts';
 import {adviseOn} from './advice.ts';
 import {completeLine} from './completion.ts';
 import type {Lab} from './contract.ts';
 import {createDriver, type RealTime} from './driver.ts';
 import {hintFor} from './hints.ts';
 import {descriptions, programsOf, sleepOn} from './programs.ts';
-import {createFiles} from './scenario.ts';
+import {createNodeFiles} from './scenario.ts';
 import type {ClusterView, LabSnapshot, ListView, NodeView} from './snapshot.ts';
 import {
 	createTerminal,
@@ -29,7 +28,7 @@ import {
 	viewNode,
 } from './views.ts';
 import {warnOf} from './warning.ts';
-import {createWorld, type WorldOptions} from './world.ts';
+import {createWorld, nextAt, type WorldOptions} from './world.ts';
 
 export type LabOptions = WorldOptions & {readonly realTime: RealTime; readonly speed?: number};
 
@@ -51,7 +50,7 @@ export function createLab(options: LabOptions): Lab & {readonly close: () => voi
 	const {sim} = world;
 	const listeners = new Set<() => void>();
 	const terminals = new Map<string, Terminal>();
-	const files = new Map<string, Files>();
+	const filesOf = createNodeFiles();
 	/** What each node answered, and at which version of the lab. */
 	const lists = new Map<string, {readonly version: number; readonly view: ListView}>();
 	const history: string[] = [];
@@ -76,11 +75,6 @@ export function createLab(options: LabOptions): Lab & {readonly close: () => voi
 		const terminal = terminals.get(node) ?? createTerminal(node);
 		terminals.set(node, terminal);
 		return terminal;
-	};
-	const filesOf = (node: string): Files => {
-		const own = files.get(node) ?? createFiles();
-		files.set(node, own);
-		return own;
 	};
 
 	const viewClusters = (old: readonly ClusterView[]): readonly ClusterView[] => {
@@ -130,7 +124,7 @@ export function createLab(options: LabOptions): Lab & {readonly close: () => voi
 	};
 
 	const surroundings: Surroundings = {
-		programsOf: (node, follow) => programsOf(world, node, follow),
+		programsOf: (node, follow) => programsOf(world, node, {filesOf, follow}),
 		descriptions,
 		filesOf,
 		sleepOn: (node, signal) => sleepOn(world, node, signal),
@@ -203,8 +197,11 @@ export function createLab(options: LabOptions): Lab & {readonly close: () => voi
 			play: driver.play,
 			setSpeed: driver.setSpeed,
 			step: () => {
-				const length = sim.journal.length;
-				driver.runTo(sim.now + STEP_MAX, () => sim.journal.length > length);
+				const {length} = sim.journal;
+				const end = sim.now + STEP_MAX;
+				// Where nothing is to come the clock stays where it is.
+				const isIdle = () => (nextAt(world) ?? Number.POSITIVE_INFINITY) > end;
+				driver.runTo(end, () => sim.journal.length > length || isIdle());
 			},
 			jump: () => {
 				const next = nextRotation(sim);

@@ -1,5 +1,5 @@
 import type {Transport} from '../api/message.ts';
-import type {ProcessIo, Program} from '../base/program.ts';
+import type {Files, ProcessIo, Program} from '../base/program.ts';
 import {createDocker} from '../docker/docker.ts';
 import {runText} from '../shell/run.ts';
 import {createShellState} from '../shell/state.ts';
@@ -63,11 +63,15 @@ const cutProgram = (world: World): Program => {
 		argv.length === 1 && world.sim.hosts[argv[0] ?? ''] ? fault(argv, io) : (tools.cut as Program)(argv, io);
 };
 
-/** What `ssh NODE` without a command does: only a terminal can follow. */
-export type Follow = (node: string) => void;
+/** What a machine's programs know of the others. */
+export type Surroundings = {
+	readonly filesOf: (node: string) => Files;
+	/** What `ssh NODE` without a command does: only a terminal can follow. */
+	readonly follow?: (node: string) => void;
+};
 
 const sshFrom =
-	(world: World, follow: Follow | undefined): Program =>
+	(world: World, {filesOf, follow}: Surroundings): Program =>
 	async (argv, io) => {
 		const [target = '', ...words] = argv;
 		const node = target.replace(/^[^@]*@/, '');
@@ -80,23 +84,26 @@ const sshFrom =
 			return 255;
 		}
 		if (words.length === 0) {
-			if (follow && io.stdinIsTerminal) follow(node);
-			else io.stderr(`swarmlab: ssh ${node}: name a command, as in: ssh ${node} docker info\n`);
-			return follow ? 0 : 255;
+			if (follow && io.stdinIsTerminal) {
+				follow(node);
+				return 0;
+			}
+			io.stderr(`swarmlab: ssh ${node}: name a command, as in: ssh ${node} docker info\n`);
+			return 255;
 		}
 		const surroundings = {
-			io: {...io, env: {}, sleep: sleepOn(world, node, io.signal)},
-			programs: programsOf(world, node),
+			io: {...io, env: {}, files: filesOf(node), sleep: sleepOn(world, node, io.signal)},
+			programs: programsOf(world, node, {filesOf}),
 			descriptions,
 		};
 		return (await runText(words.join(' '), createShellState(), surroundings)).status;
 	};
 
-export const programsOf = (world: World, node: string, follow?: Follow): Record<string, Program> => ({
+export const programsOf = (world: World, node: string, surroundings: Surroundings): Record<string, Program> => ({
 	...Object.fromEntries(Object.keys(faultGrammar).map(verb => [verb, faultProgram(world, verb)])),
 	cut: cutProgram(world),
 	docker: dockerOn(world, node),
-	ssh: sshFrom(world, follow),
+	ssh: sshFrom(world, surroundings),
 });
 
 /** Waits in virtual time; an interrupt ends the wait. */
@@ -105,8 +112,12 @@ export const sleepOn =
 	ms => {
 		if (signal.aborted) return Promise.reject(interrupted());
 		return new Promise((resolve, reject) => {
-			signal.addEventListener('abort', () => reject(interrupted()), {once: true});
-			void waitFor(world, node, ms).then(resolve);
+			const interrupt = () => reject(interrupted());
+			signal.addEventListener('abort', interrupt, {once: true});
+			void waitFor(world, node, ms).then(() => {
+				signal.removeEventListener('abort', interrupt);
+				resolve();
+			});
 		});
 	};
 

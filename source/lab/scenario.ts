@@ -5,7 +5,7 @@ import {isIp} from '../simulation/network.ts';
 import {faultGrammar} from './fault-grammar.ts';
 import {type Fault, inflict, isFault, readFault, readSpan} from './faults.ts';
 import {descriptions, programsOf, sleepOn} from './programs.ts';
-import {createWorld, type ExtraInterface, nodeName, runUntil, scenarioStart, type World} from './world.ts';
+import {createWorld, type ExtraInterface, nodeName, runUntil, scenarioStart, type World, waitFor} from './world.ts';
 
 /** A scenario file: what is done, statement by statement. */
 export type Scenario = {
@@ -125,21 +125,41 @@ export type RunOptions = {
 async function* nothing(): AsyncIterable<string> {}
 
 /** A small file system: nothing real is behind it. */
-export function createFiles(): Files {
+function createFiles(): Files {
 	const contents = new Map<string, string>();
 	return {read: path => contents.get(path), write: (path, text) => void contents.set(path, text)};
 }
+
+/** Each node's own files, which are there as soon as somebody looks. */
+export function createNodeFiles(): (node: string) => Files {
+	const files = new Map<string, Files>();
+	return node => {
+		const own = files.get(node) ?? createFiles();
+		files.set(node, own);
+		return own;
+	};
+}
+
+/** How long a command may take: some wait for ever, as an unlocked manager does for a leader. Unit: virtual ms. */
+const COMMAND_MAX_MS = 10 * 60_000;
 
 /** Runs one command line in a fresh shell on a node, as `ssh NODE COMMAND` would. */
 export async function runCommand(
 	world: World,
 	node: string,
 	command: string,
-	files: Files,
+	filesOf: (node: string) => Files,
 ): Promise<Pick<Entry, 'exitCode' | 'stdout' | 'stderr'>> {
 	let stdout = '';
 	let stderr = '';
-	const {signal} = new AbortController();
+	let isOver = false;
+	const interruption = new AbortController();
+	const {signal} = interruption;
+	void waitFor(world, node, COMMAND_MAX_MS).then(() => {
+		if (!isOver)
+			stderr += `swarmlab: nothing more came for ${COMMAND_MAX_MS / 60_000} minutes: interrupted, as by Ctrl-C\n`;
+		interruption.abort();
+	});
 	const io: ProcessIo = {
 		env: {},
 		stdin: nothing(),
@@ -152,13 +172,14 @@ export async function runCommand(
 			stderr += text;
 		},
 		columns: 80,
-		files,
+		files: filesOf(node),
 		now: () => world.sim.now,
 		sleep: sleepOn(world, node, signal),
 		signal,
 	};
-	const surroundings = {io, programs: programsOf(world, node), descriptions};
+	const surroundings = {io, programs: programsOf(world, node, {filesOf}), descriptions};
 	const {status} = await runText(command, createShellState(), surroundings);
+	isOver = true;
 	return {exitCode: status, stdout, stderr};
 }
 
@@ -176,7 +197,7 @@ async function runToEnd<Value>(world: World, work: Promise<Value>): Promise<Valu
 export async function runScenario(scenario: Scenario, {seed = '1', onEntry}: RunOptions = {}): Promise<Entry[]> {
 	const world = createWorld({seed, startedAt: scenarioStart, nodes: scenario.nodes, interfaces: scenario.interfaces});
 	const variables = new Map<string, string>();
-	const files = new Map<string, Files>();
+	const filesOf = createNodeFiles();
 	const entries: Entry[] = [];
 	for (const statement of scenario.statements) {
 		if (statement.type === 'wait') {
@@ -189,9 +210,8 @@ export async function runScenario(scenario: Scenario, {seed = '1', onEntry}: Run
 		}
 		const {line, node, variable} = statement;
 		const command = statement.command.replaceAll(/\$\{(\w+)\}/g, (text, name: string) => variables.get(name) ?? text);
-		if (!files.has(node)) files.set(node, createFiles());
 		const began = world.sim.now;
-		const result = await runToEnd(world, runCommand(world, node, command, files.get(node) as Files));
+		const result = await runToEnd(world, runCommand(world, node, command, filesOf));
 		if (variable !== undefined) variables.set(variable, result.stdout.trim());
 		const entry = {
 			line,

@@ -134,15 +134,20 @@ function createInput(running: () => Running | undefined): {
 			}
 		}
 	}
+	const goOn = () => {
+		const self = running();
+		if (self) self.isReading = false;
+		wake?.();
+	};
 	return {
 		input: read(),
 		feed: text => {
 			chunks.push(text);
-			wake?.();
+			goOn();
 		},
 		end: () => {
 			isEnded = true;
-			wake?.();
+			goOn();
 		},
 	};
 }
