@@ -141,7 +141,7 @@ export function createNodeFiles(): (node: string) => Files {
 }
 
 /** How long a command may take: some wait for ever, as an unlocked manager does for a leader. Unit: virtual ms. */
-const COMMAND_MAX_MS = 10 * 60_000;
+const COMMAND_MAX_MS = 2 * 60_000;
 
 /** Runs one command line in a fresh shell on a node, as `ssh NODE COMMAND` would. */
 export async function runCommand(
