@@ -42,7 +42,7 @@ function adviseRepair(nodes: readonly NodeView[], {members, quorum, leader}: Clu
 }
 
 function inviteHere(manager: string, members: number): string {
-	if (members === 1) return 'To join here: Alt-w copies the join command, Ctrl-Y pastes it, Enter runs it.';
+	if (members === 1) return 'To join here: Alt-w copies the command, Ctrl-Y pastes it, Enter runs it.';
 	return `To join here: docker swarm join-token worker on ${manager}, or Alt-w and Ctrl-Y.`;
 }
 

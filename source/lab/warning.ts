@@ -6,11 +6,11 @@ import type {ClusterView, LabSnapshot, NodeView} from './snapshot.ts';
 /** What a command would cost the swarm, said before it runs. */
 export function warnOf(snapshot: LabSnapshot, nodeName: string, line: string): Warning | undefined {
 	if (isFault(line)) return warnOfFault(snapshot, line);
-	const words = wordsOf(line);
-	const node = snapshot.nodes.find(one => one.name === nodeName);
+	const {words, hosts} = wordAt(`${line} `, line.length + 1) ?? {words: [], hosts: []};
+	const node = snapshot.nodes.find(one => one.name === (hosts.at(-1) ?? nodeName));
 	const cluster = snapshot.clusters[node?.cluster ?? -1];
 	if (words[0] !== 'docker' || !node || !cluster) return undefined;
-	const [, group, verb, ...rest] = words;
+	const [, group, verb, ...rest] = words.map(word => (word === 'self' ? node.name : word));
 	if (group === 'swarm' && verb === 'leave') return warnOfLeaving(node, cluster, rest);
 	if (group === 'node' && verb === 'demote') return warnOfDemoting(snapshot, cluster, rest);
 	if (group === 'node' && (verb === 'rm' || verb === 'remove')) return warnOfRemoving(snapshot, rest);
@@ -52,12 +52,6 @@ function readQuietly(line: string, nodes: readonly NodeView[]): Fault | undefine
 /** Managers that count now: those that run. */
 const managersOf = (nodes: readonly NodeView[], {members}: ClusterView): string[] =>
 	nodes.filter(node => node.isRunning && node.role === 'manager' && members.includes(node.name)).map(node => node.name);
-
-/** The words of a simple line; none where it is more than that. */
-function wordsOf(line: string): readonly string[] {
-	const word = wordAt(`${line} `, line.length + 1);
-	return word ? word.words : [];
-}
 
 const majority = (managers: number): number => Math.floor(managers / 2) + 1;
 const isForced = (words: readonly string[]): boolean => words.includes('--force') || words.includes('-f');
