@@ -5,9 +5,9 @@
 //   record.mjs OUTDIR FILE.scenario...
 //
 // Environment: SWARM_LAB, the folder that setup.sh prepared; LAB, a short name (letters) that keeps
-// two recorders apart; KEEP=1 leaves the last scenario's engines running.
-import {execFileSync, spawn, spawnSync} from 'node:child_process';
-import {existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+// two recorders apart; KEEP=1 leaves the last scenario's engines running; LOGS=1 keeps what the engines logged.
+import {execFile, execFileSync, spawn, spawnSync} from 'node:child_process';
+import {copyFileSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -22,6 +22,11 @@ const quiet = (...argv) => spawnSync(argv[0], argv.slice(1), {stdio: 'ignore'}).
 const sleep = ms => new Promise(resolve => setTimeout(resolve, ms));
 const socket = n => `${root}/n${n}/d.sock`;
 const daemons = new Map();
+const returns = new Map();
+const units = {ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000};
+const span = (count, unit) => Math.round(Number(count) * units[unit]);
+const inLan = (...argv) => sh('ip', 'netns', 'exec', `${lab}-lan`, ...argv);
+const ports = n => sh('ip', '-n', `${lab}-lan`, '-o', 'link', 'show', 'type', 'veth').match(new RegExp(`\\bp${lab}${n}\\d+`, 'g'));
 
 function network(count, extra) {
 	const lan = `${lab}-lan`;
@@ -58,7 +63,8 @@ async function start(n) {
 	const run = `hostname node${n}; exec chroot ${chroot} dockerd --data-root ${dir}/data --exec-root ${dir}/exec --pidfile ${dir}/pid -H unix://${dir}/d.sock --iptables=false --ip6tables=false --bridge=none --storage-driver=vfs`;
 	const child = spawn('nsenter', [`--net=/run/netns/${lab}-n${n}`, 'unshare', '--uts', '--mount', 'sh', '-c', run], {detached: true, stdio: ['ignore', log, log]});
 	daemons.set(n, child);
-	for (let t = 0; t < 200 && !quiet(docker, '-H', `unix://${socket(n)}`, 'version'); t++) await sleep(100);
+	// A manager that finds no leader answers after 20 s only.
+	for (const until = Date.now() + 60_000; Date.now() < until && !quiet(docker, '-H', `unix://${socket(n)}`, 'version');) await sleep(100);
 }
 
 async function stop(n, signal) {
@@ -72,7 +78,42 @@ async function stop(n, signal) {
 	daemons.delete(n);
 }
 
+// Groups are bridges: br0 is for the nodes that are in none.
+function partition(groups, count) {
+	for (let n = 1; n <= count; n++) {
+		const group = groups.findIndex(members => members.includes(n)) + 1;
+		if (group > 0 && !quiet('ip', '-n', `${lab}-lan`, 'link', 'show', `br${group}`)) {
+			inLan('ip', 'link', 'add', `br${group}`, 'type', 'bridge');
+			inLan('ip', 'link', 'set', `br${group}`, 'up');
+		}
+		for (const port of ports(n)) inLan('ip', 'link', 'set', port, 'master', `br${group}`);
+	}
+}
+
+function heal(n) {
+	for (const port of ports(n)) inLan('ip', 'link', 'set', port, 'master', 'br0', returns.has(n) ? 'down' : 'up');
+}
+
+async function powerOff(n, ms) {
+	for (const port of ports(n)) inLan('ip', 'link', 'set', port, 'down');
+	await stop(n, 'SIGKILL');
+	returns.set(n, ms === undefined ? undefined : setTimeout(() => powerOn(n), ms));
+}
+
+async function powerOn(n) {
+	clearTimeout(returns.get(n));
+	if (returns.delete(n)) for (const port of ports(n)) inLan('ip', 'link', 'set', port, 'up');
+	await start(n);
+}
+
+const shell = (script, env) => new Promise(resolve => {
+	execFile('bash', ['-c', script], {encoding: 'utf8', timeout: 120_000, maxBuffer: 64 << 20, env}, (error, stdout, stderr) =>
+		resolve({status: error ? (typeof error.code === 'number' ? error.code : null) : 0, stdout, stderr})).stdin.end();
+});
+
 async function teardown(count) {
+	for (const timer of returns.values()) clearTimeout(timer);
+	returns.clear();
 	for (const n of [...daemons.keys()]) await stop(n, 'SIGKILL');
 	await sleep(300);
 	for (let i = 1; i <= count; i++) {
@@ -105,19 +146,23 @@ async function record(file) {
 			const command = m[3].replaceAll(/\$\{(\w+)\}/g, (_, name) => captured[name] ?? `\${${name}}`);
 			const t0 = Date.now();
 			const script = `docker() { command ${docker} -H unix://${socket(n)} "$@"; }\n${command}`;
-			const r = spawnSync('bash', ['-c', script], {encoding: 'utf8', timeout: 120_000, env: {...process.env, HOME: '/nonexistent', DOCKER_CONFIG: '/nonexistent'}});
+			const r = await shell(script, {...process.env, HOME: '/nonexistent', DOCKER_CONFIG: '/nonexistent'});
 			if (m[1]) captured[m[1]] = r.stdout.trim();
 			out.push({line: index + 1, at: (t0 - began) / 1000, took: (Date.now() - t0) / 1000, node: `node${n}`, command, exitCode: r.status, stdout: r.stdout, stderr: r.stderr});
-		} else if ((m = /^wait (\d+)s$/.exec(line))) await sleep(Number(m[1]) * 1000);
+		} else if ((m = /^wait (\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(line))) await sleep(span(m[1], m[2]));
 		else if ((m = /^stop node(\d+)$/.exec(line))) await stop(Number(m[1]), 'SIGKILL');
 		else if ((m = /^shutdown node(\d+)$/.exec(line))) await stop(Number(m[1]), 'SIGTERM');
-		else if ((m = /^start node(\d+)$/.exec(line))) await start(Number(m[1]));
-		else if ((m = /^cut node(\d+)$/.exec(line))) sh('ip', 'netns', 'exec', `${lab}-lan`, 'ip', 'link', 'set', `p${lab}${m[1]}0`, 'down');
-		else if ((m = /^heal node(\d+)$/.exec(line))) sh('ip', 'netns', 'exec', `${lab}-lan`, 'ip', 'link', 'set', `p${lab}${m[1]}0`, 'up');
+		else if ((m = /^start node(\d+)$/.exec(line))) await powerOn(Number(m[1]));
+		else if ((m = /^power-off node(\d+)(?: (\d+(?:\.\d+)?)(ms|s|m|h|d))?$/.exec(line))) await powerOff(Number(m[1]), m[2] && span(m[2], m[3]));
+		else if ((m = /^cut node(\d+)$/.exec(line))) inLan('ip', 'link', 'set', `p${lab}${m[1]}0`, 'down');
+		else if ((m = /^heal node(\d+)$/.exec(line))) heal(Number(m[1]));
+		else if (line === 'heal') for (let n = 1; n <= count; n++) heal(n);
+		else if ((m = /^partition ((?:node\d+|[ |])+)$/.exec(line))) partition(m[1].split('|').map(group => group.match(/\d+/g).map(Number)), count);
 		else throw new Error(`${file}:${index + 1}: cannot read '${line}'`);
 	}
 	const name = path.basename(file, '.scenario');
 	writeFileSync(path.join(outDir, `${name}.jsonl`), out.map(o => JSON.stringify(o)).join('\n') + '\n');
+	if (process.env.LOGS) for (let n = 1; n <= count; n++) copyFileSync(`${root}/n${n}/log`, path.join(outDir, `${name}.node${n}.log`));
 	if (process.env.KEEP) return;
 	await teardown(count);
 }
