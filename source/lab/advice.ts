@@ -1,5 +1,7 @@
 import type {ClusterView, LabSnapshot, NodeView} from './snapshot.ts';
 
+const orphaned = 'The managers are gone. On each node: docker swarm leave, then start anew.';
+
 /**
 One line for whoever does not know what could come next: the story of a first swarm, step by step. Fits
 into 76 columns.
@@ -11,9 +13,9 @@ export function adviseOn(snapshot: LabSnapshot, nodeName: string): string {
 	if (pending) return `${pending.name} is on its way into a swarm; the activity tells each step.`;
 	const cluster = clusters[node?.cluster ?? 0] ?? clusters[0];
 	if (!cluster) {
-		const isOrphaned = nodes.some(one => one.state === 'active');
-		if (isOrphaned) return 'The managers are gone. On each node: docker swarm leave, then start anew.';
-		return 'Nothing here is in a swarm yet. Type: docker swarm init';
+		return nodes.some(one => one.state === 'active')
+			? orphaned
+			: 'Nothing here is in a swarm yet. Type: docker swarm init';
 	}
 	const repair = adviseRepair(nodes, cluster);
 	if (repair !== undefined) return repair;
@@ -26,6 +28,7 @@ export function adviseOn(snapshot: LabSnapshot, nodeName: string): string {
 /** What brings back managers that are missing or locked, where that matters. */
 function adviseRepair(nodes: readonly NodeView[], {members, quorum, leader}: ClusterView): string | undefined {
 	const managers = nodes.filter(one => one.role === 'manager' && members.includes(one.name));
+	if (managers.length === 0) return orphaned;
 	const stopped = managers.find(one => !one.isRunning);
 	const locked = managers.find(one => one.state === 'locked');
 	const isDivided = managers.some(one => one.isCut || one.island !== undefined);
