@@ -69,7 +69,7 @@ const known: Readonly<Record<string, string>> = {
 };
 
 const recordings = readdirSync(path.join(oracle, 'recordings')).map(file => path.basename(file, '.jsonl'));
-const own = recordings.filter(name => name.startsWith('more-'));
+const own = recordings.filter(name => !story.includes(name) && !further.includes(name));
 const isUnknown = (name: string) => !(name in known);
 
 test.concurrent.each(story)('%s says and takes what real Docker did, for ten seeds', async name => {
@@ -91,15 +91,14 @@ test.concurrent.each(Object.entries(known))('%s differs still: %s', async name =
 	expect(await disagreements(name, 1)).not.toBe('');
 });
 
-test('every recording is held against the simulation', () => {
-	expect([...recordings].sort()).toEqual([...story, ...further, ...own].sort());
-	expect(recordings).toEqual(expect.arrayContaining(Object.keys(known)));
+test('what is listed here is there', () => {
+	expect(recordings).toEqual(expect.arrayContaining([...story, ...further, ...Object.keys(known)]));
 });
 
 /** A statement as it was recorded: variables have become what they stood for. */
 function asRecorded(statement: string): RegExp {
 	const fixed = statement.replace(/^\w+\s*<-\s*/, '').split(/\$\{\w+\}/);
-	return new RegExp(`^${fixed.map(part => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('\\S*')}$`);
+	return new RegExp(`^${fixed.map(part => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`);
 }
 
 test.each(recordings)('%s was recorded from the scenario as it stands', name => {
