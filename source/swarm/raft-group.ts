@@ -1,4 +1,4 @@
-import {randomFraction} from '../base/random.ts';
+import {randomFraction, randomInteger} from '../base/random.ts';
 import {
 	applyConfiguration,
 	type ConfigurationChange,
@@ -21,10 +21,12 @@ import {
 import {findRoute, latencyMs, lookUp, splitHostPort} from '../simulation/network.ts';
 import {
 	type Callback,
+	callback,
 	closeScope,
 	type Handlers,
 	isOpen,
 	note,
+	type Outcome,
 	on,
 	openScope,
 	resolve,
@@ -34,8 +36,9 @@ import {
 } from '../simulation/simulation.ts';
 import {nameOf} from './naming.ts';
 import {type Arrival, armTick, messageArrived, raftTicked, suspendIfIdle, wakeGroup} from './raft-clock.ts';
+import {call, method, respond, serve} from './rpc.ts';
 import type {EntryData, Leader, Manager, Member, SwarmHost} from './state.ts';
-import {lostLeadership, type Result, success} from './status.ts';
+import {failure, lostLeadership, type Result, success} from './status.ts';
 import {applyChange, type Change, theCluster} from './store.ts';
 
 /** Drives a manager's Raft: delivers its messages, applies what is committed, tells who leads. */
@@ -61,6 +64,9 @@ const RECONNECT_MAX_MS = 8000;
 /** A snapshot of which nothing was heard by then is lost, and sent again. */
 const SNAPSHOT_TIMEOUT_MS = 5000;
 const snapshotOverdue = signal<{readonly to: RaftId}>('raft.snapshot-overdue');
+
+const resolveAddress = method<{readonly raftId: RaftId}, string>('raft.resolve-address', false);
+const addressResolved = signal<Outcome<{readonly message: Message}, Result<string>>>('raft.address-resolved');
 
 /** "raft: member was removed from the cluster": the answer to a message of a member that is none any more. */
 const toldRemoved = signal<{readonly raftId: RaftId}>('raft.told-removed');
@@ -266,7 +272,24 @@ function isConnected(sim: Sim, host: SwarmHost, manager: Manager, to: RaftId, ta
 
 function sendMessage(sim: Sim, host: SwarmHost, manager: Manager, message: Message): void {
 	const address = manager.members[message.to]?.address;
-	const parts = address === undefined ? undefined : splitHostPort(address);
+	if (address !== undefined) sendTo(sim, host, manager, message, address);
+	else if (!manager.removed[message.to]) askForAddress(sim, host, manager, message);
+}
+
+/**
+A member whose log does not tell yet who writes to it asks another one for the address, or it could never answer a
+leader that joined while it was away. (SwarmKit transport.go: sendUnknownMessage)
+*/
+function askForAddress(sim: Sim, host: SwarmHost, {raft, members, active}: Manager, message: Message): void {
+	const others = Object.values(members).filter(({raftId}) => raftId !== raft?.id && active[raftId] !== false);
+	const asked = others[randomInteger(others.length, sim.seed, 'raft.resolve-address', host.name, sim.now)];
+	if (!asked) return;
+	const options = {to: asked.address, scope: 'manager', timeoutMs: SEND_TIMEOUT_MS};
+	call(sim, host, resolveAddress, {raftId: message.to}, options, callback(addressResolved, {message}));
+}
+
+function sendTo(sim: Sim, host: SwarmHost, manager: Manager, message: Message, address: string): void {
+	const parts = splitHostPort(address);
 	if (!parts) return;
 	const route = findRoute(sim, host, lookUp(sim, parts.host) ?? '', parts.port);
 	const isSnapshot = message.type === 'installSnapshot';
@@ -363,6 +386,14 @@ export const raftHandlers: Handlers<SwarmHost> = {
 		suspendIfIdle(sim, host);
 	}),
 	...on(messageArrived, arrive),
+	...serve(resolveAddress, (sim: Sim, host: SwarmHost, {raftId}, caller) => {
+		const address = host.swarm?.manager?.members[raftId]?.address;
+		respond(sim, host, caller, address === undefined ? failure('NotFound', 'member not found') : success(address));
+	}),
+	...on(addressResolved, (sim: Sim, host: SwarmHost, {context: {message}, result}) => {
+		const manager = host.swarm?.manager;
+		if (manager && result.ok) sendTo(sim, host, manager, message, result.value);
+	}),
 	...on(delivered, learnDelivery),
 	...on(snapshotOverdue, (sim: Sim, host: SwarmHost, {to}) => {
 		const raft = host.swarm?.manager?.raft;
