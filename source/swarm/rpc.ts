@@ -105,7 +105,7 @@ export function call<Request, Value>(
 ): void {
 	const {to, scope, timeoutMs} = options;
 	const id = sim.sequence++;
-	host.calls[id] = {told: then as Callback<Result<unknown>>, scope};
+	host.calls[id] = {told: then as Callback<Result<unknown>>, scope, generation: host.scopes[scope]};
 	setTimer(sim, host, scope, `call/${id}`, timeoutMs, tooLate, {call: id});
 	const {onBehalfOf} = options;
 	const identity = onBehalfOf ? onBehalfOf.identity : options.isAnonymous ? undefined : identityOf(host);
@@ -217,7 +217,9 @@ function finish(sim: Sim, host: SwarmHost, id: number, result: Result<unknown>):
 	if (!pending) return;
 	delete host.calls[id];
 	clearTimer(host, pending.scope, `call/${id}`);
-	if (isOpen(host, pending.scope)) resolve(sim, host, pending.told, result, {scope: pending.scope});
+	// A process that was started since knows nothing of its predecessor's calls.
+	if (isOpen(host, pending.scope) && host.scopes[pending.scope] === pending.generation)
+		resolve(sim, host, pending.told, result, {scope: pending.scope});
 }
 
 export const rpcHandlers: Handlers<SwarmHost> = {

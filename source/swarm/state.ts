@@ -9,7 +9,10 @@ export type SwarmHost = Host & {
 	/** How many swarms this machine has founded or joined: the ordinal of what it draws on the way in. */
 	memberships: number;
 	/** Calls made and not answered yet. */
-	readonly calls: Record<number, {readonly told: Callback<Result<unknown>>; readonly scope: string}>;
+	readonly calls: Record<
+		number,
+		{readonly told: Callback<Result<unknown>>; readonly scope: string; readonly generation: number | undefined}
+	>;
 	/** Calls that this machine's manager is working on, by caller and call. */
 	readonly serving: Record<string, Caller>;
 	swarm?: SwarmNode;
