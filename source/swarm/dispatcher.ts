@@ -107,7 +107,12 @@ function open(sim: Sim, host: SwarmHost, {sessionId, description}: SessionReques
 	if (objection) return respond(sim, host, caller, objection);
 	if (!manager.store.nodes[nodeId]) return respond(sim, host, caller, failure('NotFound', 'node not found'));
 	const address = caller.origin === host.name ? ownAddress(host) : caller.address;
-	if (leader.sessions[nodeId]?.id !== sessionId) delete leader.sessions[nodeId];
+	const replaced = leader.sessions[nodeId];
+	if (replaced && replaced.id !== sessionId) {
+		// Its agent may know nothing of the new one, if this call is one it has given up: its heartbeats will tell it.
+		wakeSession(sim, host, replaced);
+		delete leader.sessions[nodeId];
+	}
 	leader.registrations.push({nodeId, description, address, caller});
 	if (leader.registrations.length === 1) setTimer(sim, host, 'leader', 'dispatcher/flush', BATCH_MS, flush, null);
 }
