@@ -167,9 +167,13 @@ export function stopManager(sim: Sim, host: SwarmHost): void {
 function followRole(sim: Sim, host: SwarmHost): void {
 	const node = host.swarm;
 	if (node?.credentials?.role === 'manager' && !node.manager) joinManager(sim, host);
-	else if (node?.credentials?.role === 'worker' && node.manager) {
-		stopManager(sim, host);
-		reconnect(sim, host);
+	else if (node?.credentials?.role === 'worker') {
+		if (node.manager) {
+			stopManager(sim, host);
+			reconnect(sim, host);
+		}
+		// A manager that was removed before it was ready becomes ready as the worker that it is now.
+		becomeReady(sim, host);
 	}
 }
 
