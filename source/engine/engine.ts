@@ -45,6 +45,8 @@ export type Membership = {
 	readonly isFounder: boolean;
 	/** A locked manager's disk. */
 	readonly sealed?: SealedDisk;
+	/** What a node that stopped by itself left on its disk. */
+	kept?: NodeDisk;
 };
 
 export type LocalNetwork = {

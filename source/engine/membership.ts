@@ -230,6 +230,7 @@ function becomeReady(sim: Sim, host: EngineHost, {result}: Told): void {
 		// The user was told that it goes on in the background: it does not any more, and waits to be left.
 		membership.state = 'error';
 		membership.error = result.message;
+		membership.kept = saveNode(host);
 		stopNode(sim, host);
 		return;
 	}

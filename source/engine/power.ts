@@ -21,7 +21,7 @@ function takeDisk(sim: Sim, host: EngineHost): Disk | undefined {
 	const {membership} = host.engine;
 	if (!membership) return undefined;
 	const {config, localAddress, nodeId} = membership;
-	const node = saveNode(host);
+	const node = saveNode(host) ?? membership.kept;
 	return {config, localAddress, nodeId, node: membership.sealed ?? (node && sealDisk(sim, node))};
 }
 
@@ -29,7 +29,8 @@ function takeDisk(sim: Sim, host: EngineHost): Disk | undefined {
 export function stopEngine(sim: Sim, host: EngineHost, isGraceful: boolean, told: number): void {
 	if (!host.isRunning) return void sim.outbox.push({request: told, response: undefined});
 	wakeAll(sim);
-	host.engine.disk = takeDisk(sim, host);
+	// One that is still starting has not read its disk yet.
+	host.engine.disk ??= takeDisk(sim, host);
 	note(sim, host, 'fault', isGraceful ? 'engine shut down' : 'engine killed');
 	stopNode(sim, host);
 	delete host.engine.membership;
@@ -37,10 +38,11 @@ export function stopEngine(sim: Sim, host: EngineHost, isGraceful: boolean, told
 	closeScope(host, 'engine');
 	host.isRunning = false;
 	hangUp(sim, host);
+	answerStart(sim, host);
 	schedule(sim, host, ended, {told}, {delay: isGraceful ? SHUTDOWN_MS : 0});
 }
 
-/** Starts the engine again. `told` hears of it when it answers. */
+/** Starts the engine again. `told` hears of it when it answers, or is stopped before. */
 export function startEngineAgain(sim: Sim, host: EngineHost, told: number): void {
 	if (host.isRunning || !host.isPowered) return void sim.outbox.push({request: told, response: undefined});
 	wakeAll(sim);
