@@ -32,6 +32,7 @@ export function renderFirstFrame(columns: number, rows: number, lab: EmptyLab, e
 	const view: View = {
 		...lab,
 		ui,
+		viewed: ui.selected,
 		columns,
 		rows,
 		terminal: [],
@@ -71,6 +72,7 @@ function drawPlaced({name}: PlacedPanel, view: View): readonly string[] {
 			return selectFeed(view);
 		case 'nodes':
 		case 'menu':
+		case 'compared':
 			return [];
 	}
 }

@@ -1,5 +1,6 @@
 import type {Completion, Lab, Warning} from '../../source/lab/contract.ts';
 import type {ClockView, LabSnapshot, ListView, TerminalLine} from '../../source/lab/snapshot.ts';
+import {warnOf} from '../../source/lab/warning.ts';
 import {type Fixture, listOn} from './fixtures.ts';
 
 const words = [
@@ -24,7 +25,7 @@ export type FakeLab = Lab & {
 
 /** A lab that shows what it is told and remembers what it is asked. */
 export function createFakeLab(first: Fixture): FakeLab {
-	let {snapshot, terminals, advice} = first;
+	let {snapshot, terminals, advice, lists: given} = first;
 	let isBusy = false;
 	const typed: string[] = [];
 	const asked: string[] = [];
@@ -55,7 +56,7 @@ export function createFakeLab(first: Fixture): FakeLab {
 			change({...snapshot});
 		},
 		show(fixture) {
-			({terminals, advice} = fixture);
+			({terminals, advice, lists: given} = fixture);
 			change(fixture.snapshot);
 		},
 		subscribe(listener) {
@@ -66,7 +67,7 @@ export function createFakeLab(first: Fixture): FakeLab {
 		list(node) {
 			const known = lists.get(node);
 			if (known?.of === snapshot.nodes) return known.list;
-			const list = listOn(snapshot.nodes, node);
+			const list = given[node] ?? listOn(snapshot.nodes, node);
 			lists.set(node, {of: snapshot.nodes, list});
 			return list;
 		},
@@ -88,7 +89,7 @@ export function createFakeLab(first: Fixture): FakeLab {
 		history: () => lines,
 		complete: (_, line, cursor) => completeWord(line, cursor),
 		advice: node => advice[node] ?? '',
-		warning: (_, line) => warn(line),
+		warning: (node, line) => warn(line) ?? warnOf(snapshot, node, line),
 		time: {
 			pause: () => setClock({isPaused: true}),
 			play: () => setClock({isPaused: false}),

@@ -3,6 +3,7 @@ import type {
 	ClusterView,
 	FeedLine,
 	LabSnapshot,
+	LinkFault,
 	ListRow,
 	ListView,
 	NodeView,
@@ -170,6 +171,8 @@ export type Fixture = {
 	readonly snapshot: LabSnapshot;
 	readonly terminals: Readonly<Record<string, readonly TerminalLine[]>>;
 	readonly advice: Readonly<Record<string, string>>;
+	/** Of nodes that do not see what `listOn` says. */
+	readonly lists: Readonly<Record<string, ListView>>;
 };
 
 type Making = {
@@ -179,6 +182,8 @@ type Making = {
 	readonly elapsed?: number;
 	readonly terminals?: Fixture['terminals'];
 	readonly advice?: Fixture['advice'];
+	readonly lists?: Fixture['lists'];
+	readonly faults?: readonly LinkFault[];
 };
 
 export function aFixture({
@@ -188,17 +193,20 @@ export function aFixture({
 	elapsed = 192_000,
 	terminals = {},
 	advice = {},
+	lists = {},
+	faults = [],
 }: Making): Fixture {
 	return {
 		snapshot: {
 			clock: {now: start + elapsed, elapsed, speed: 1, isPaused: false, seed: '42'},
 			nodes,
 			clusters,
-			faults: [],
+			faults,
 			feed,
 		},
 		terminals,
 		advice,
+		lists,
 	};
 }
 
@@ -300,4 +308,107 @@ export const manyNodes = aFixture({
 	clusters: [aCluster(many)],
 	feed: initFeed,
 	terminals: {node1: initOutput},
+});
+
+const leaderless =
+	"Error response from daemon: rpc error: code = Unknown desc = The swarm does not have a leader. It's possible that too few managers are online. Make sure more than half of the managers are online.";
+const noDaemon = 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?';
+const lockedMessage =
+	'Swarm is encrypted and needs to be unlocked before it can be used. Please use "docker swarm unlock" to unlock it.';
+
+/** Three managers and two workers; what happened to each. */
+function threeManagers(...changes: readonly Partial<NodeView>[]): readonly NodeView[] {
+	const roles = ['manager', 'manager', 'manager', 'worker', 'worker'] as const;
+	return roles.map((role, index) => aMember(index, role, changes[index]));
+}
+
+const gone = {isRunning: false, state: 'inactive'} as const;
+
+/** What these looked like, `ago` before the fixtures' now. */
+function anOldList(nodes: readonly NodeView[], name: string, ago: number, message: string): ListView {
+	const rows = nodes.filter(({role}) => role !== undefined).map(node => aListRow(node, name));
+	return {type: 'stale', rows, since: start + 192_000 - ago, message};
+}
+
+const healthy = threeManagers({isLeader: true});
+const withoutLeader = threeManagers({...gone, status: 'unknown'}, {isLeader: true});
+const unreachable = (nodes: readonly NodeView[], lost: readonly string[], name: string): ListView => ({
+	type: 'table',
+	rows: nodes.map(node => ({
+		...aListRow(node, name),
+		...(lost.includes(node.name) && node.role === 'manager' ? {managerStatus: 'Unreachable'} : {}),
+	})),
+});
+
+export const stoppedLeader = aFixture({
+	nodes: withoutLeader,
+	clusters: [aCluster(withoutLeader, {term: 3, quorum: {managers: 3, reachable: 2, tolerates: 0}})],
+	feed: [
+		{at: start + 170_000, node: 'node1', type: 'fault', text: 'engine killed'},
+		{at: start + 184_000, node: 'node2', type: 'raft', text: 'leads term 3'},
+	],
+	advice: {node2: '2 of 3 managers left: losing one more stops the swarm. Try: start node1'},
+	lists: {
+		node1: anOldList(healthy, 'node1', 22_000, noDaemon),
+		node2: unreachable(withoutLeader, ['node1'], 'node2'),
+		node3: unreachable(withoutLeader, ['node1'], 'node3'),
+	},
+});
+
+const lost = {status: undefined, availability: undefined} as const;
+const twoGone = threeManagers({...gone, ...lost}, {...gone, ...lost, isPowered: false}, lost, lost, lost);
+export const lostQuorum = aFixture({
+	nodes: twoGone,
+	clusters: [aCluster(twoGone, {leader: undefined, term: 3, quorum: {managers: 3, reachable: 1, tolerates: -1}})],
+	feed: [
+		{at: start + 170_000, node: 'node1', type: 'fault', text: 'engine killed'},
+		{at: start + 180_000, node: 'node2', type: 'fault', text: 'power is off'},
+	],
+	advice: {node3: 'Quorum lost: start node1 brings a manager back; the last resort is in F1.'},
+	lists: {node3: anOldList(healthy, 'node3', 12_000, leaderless)},
+});
+
+const divided = threeManagers(
+	{island: 0, status: 'down'},
+	{island: 1, isLeader: true},
+	{island: 1},
+	{island: 0, status: 'down'},
+	{island: 1},
+);
+export const partitioned = aFixture({
+	nodes: divided,
+	clusters: [aCluster(divided, {term: 3, quorum: {managers: 3, reachable: 2, tolerates: 0}})],
+	feed: [{at: start + 150_000, type: 'fault', text: 'the network falls into node1 node4 | node2 node3 node5'}],
+	advice: {node1: '2 of 3 managers left: losing one more stops the swarm. Try: heal'},
+	lists: {
+		node1: anOldList(healthy, 'node1', 42_000, leaderless),
+		node2: unreachable(divided, ['node1'], 'node2'),
+		node3: unreachable(divided, ['node1'], 'node3'),
+	},
+});
+
+const withLocked = threeManagers(
+	{isLeader: true},
+	{},
+	{state: 'locked'},
+	{isCut: true, status: 'down'},
+	{
+		state: 'error',
+		error: 'manager stopped: remote CA does not match fingerprint',
+		status: 'down',
+	},
+);
+export const lockedNode = aFixture({
+	nodes: withLocked,
+	clusters: [aCluster(withLocked, {quorum: {managers: 3, reachable: 2, tolerates: 0}})],
+	advice: {node3: 'node3 is locked. docker swarm unlock-key on node1, then unlock there.'},
+	lists: {
+		node1: unreachable(withLocked, ['node3'], 'node1'),
+		node2: unreachable(withLocked, ['node3'], 'node2'),
+		node3: {type: 'refusal', message: lockedMessage},
+	},
+	faults: [
+		{type: 'block', nodes: ['node1', 'node5'], text: 'node1 → node5 blocked'},
+		{type: 'latency', nodes: ['node1', 'node2'], text: 'node1 – node2 +200 ms'},
+	],
 });

@@ -1,5 +1,17 @@
 import {afterEach, describe, expect, it} from 'vitest';
-import {afterInit, emptyLab, type Fixture, fiveNodes, manyNodes, twoClusters, twoNodes} from './fixtures.ts';
+import {
+	afterInit,
+	emptyLab,
+	type Fixture,
+	fiveNodes,
+	lockedNode,
+	lostQuorum,
+	manyNodes,
+	partitioned,
+	stoppedLeader,
+	twoClusters,
+	twoNodes,
+} from './fixtures.ts';
 import {type Mounted, mount} from './harness.tsx';
 
 const open: Mounted[] = [];
@@ -22,7 +34,8 @@ const screens: readonly Screen[] = [
 	{name: 'keys-mode', of: fiveNodes, keys: [esc]},
 	{name: 'help-keys', of: fiveNodes, keys: [`${esc}OP`]},
 	{name: 'help-next', of: fiveNodes, keys: [`${esc}OP`, '\t']},
-	{name: 'help-reading', of: fiveNodes, keys: [`${esc}OP`, '\t', '\t']},
+	{name: 'help-faults', of: fiveNodes, keys: [`${esc}OP`, '\t', '\t']},
+	{name: 'help-reading', of: fiveNodes, keys: [`${esc}OP`, '\t', '\t', '\t']},
 	{name: 'help-filtered', of: fiveNodes, keys: [`${esc}OP`, 'token']},
 	{name: 'menu', of: afterInit, keys: [`${esc}m`]},
 	{name: 'menu-init', of: emptyLab, keys: [esc, 'I']},
@@ -43,6 +56,17 @@ const screens: readonly Screen[] = [
 	{name: 'confirmation', of: afterInit, keys: ['docker swarm leave --force\r']},
 	{name: 'copied', of: afterInit, keys: [`${esc}w`]},
 	{name: 'pasted-lines', of: afterInit, keys: [`${esc}[200~docker node ls\ndocker info\n${esc}[201~`]},
+	{name: 'stopped-leader', of: stoppedLeader, keys: [`${esc}2`]},
+	{name: 'stopped-leader-own-view', of: stoppedLeader},
+	{name: 'stop-warning', of: stoppedLeader, keys: [`${esc}2`, 'stop node3']},
+	{name: 'lost-quorum', of: lostQuorum, keys: [`${esc}3`]},
+	{name: 'partition', of: partitioned},
+	{name: 'partition-two-views', of: partitioned, keys: [esc, '=']},
+	{name: 'partition-other-view', of: partitioned, keys: [esc, 'v']},
+	{name: 'locked-node', of: lockedNode, keys: [`${esc}3`]},
+	{name: 'menu-fault', of: stoppedLeader, keys: [esc, 'F']},
+	{name: 'menu-fault-start', of: stoppedLeader, keys: [esc, 'F', '3']},
+	{name: 'menu-fault-partition', of: fiveNodes, keys: [esc, 'F', '7', '2']},
 	{name: 'zoomed-table', of: fiveNodes, keys: [`${esc}OR`, `${esc}OR`]},
 ];
 const sizes = [

@@ -1,7 +1,7 @@
 import {Text} from 'ink';
 import {Table} from 'ink-table';
 import {createContext} from 'react';
-import {cellStyle} from '../panels/table.ts';
+import {cellStyle} from '../panels/table-columns.ts';
 import {drawRow, type Span} from '../text/row.ts';
 import type {StyleName, Theme} from '../text/theme.ts';
 import {fitCells} from '../text/width.ts';

@@ -1,3 +1,4 @@
+import {faultGrammar} from '../../lab/fault-grammar.ts';
 import {keyTable} from '../keys/key-table.ts';
 import {writeKeys} from '../keys/write-key.ts';
 import type {HelpPage} from '../state/ui-state.ts';
@@ -7,6 +8,7 @@ import {wrapWords} from '../text/width.ts';
 export const helpTitles: Readonly<Record<HelpPage, string>> = {
 	keys: 'Keys',
 	next: 'What to try',
+	faults: 'Faults',
 	reading: 'Further reading',
 };
 
@@ -66,6 +68,48 @@ const tries: readonly (readonly [group: string, entries: readonly (readonly [ter
 			['docker swarm leave on a manager', 'refused without --force, and the reason why'],
 		],
 	],
+	[
+		'Failure and recovery: three managers first',
+		[
+			['stop the leader: stop node1', 'nobody leads for 10 to 20 s, commands wait, then another manager leads'],
+			['start node1', 'it comes back from its disk, as a follower'],
+			['stop two of three managers', 'the quorum is lost: docker node ls hangs, then says that nobody leads'],
+			[
+				'docker swarm init --force-new-cluster',
+				'the last resort, on a manager that is left: it leads a swarm with itself as the only manager',
+			],
+			['partition node1 | node2 node3', 'Esc v and =: the two sides see two swarms; heal brings them together'],
+			[
+				'docker swarm update --autolock=true',
+				'managers encrypt their disks: stop and start one, and it waits for docker swarm unlock',
+			],
+			['docker swarm unlock-key', 'the key, from a manager that runs; --rotate makes another one'],
+			[
+				'power-off node3 100d, F9',
+				'back when its certificate has long expired: ask its docker info what becomes of it',
+			],
+		],
+	],
+];
+
+/** `NODE [30d]`, and what it does, from a line of the grammar. */
+const faultEntries: readonly Entry[] = Object.values(faultGrammar).map(grammar => {
+	const [term = '', ...rest] = grammar.split(': ');
+	return {group: 'Commands of the lab, typed on any node', term, text: rest.join(': ')};
+});
+
+const faultStories: typeof tries = [
+	[
+		'What the dashboard shows of them',
+		[
+			['stopped, powered off', 'the engine is gone, or the whole machine; the certificate on its disk still ages'],
+			['cut off, side 1, side 2', 'its eth0 is unplugged; the part of a divided network that it is in'],
+			['quorum 2 of 3 · tolerates 0', 'managers that answer, and how many more may fail before the swarm stops'],
+			['! under the prompt', 'what the command would cost, said before Enter'],
+			['v and = in keys mode', "the next manager's view of the swarm; two views side by side, differences marked ≠"],
+			['F, in keys mode', 'a menu of all faults; it writes the command into the prompt'],
+		],
+	],
 ];
 
 const readings: typeof tries = [
@@ -102,6 +146,7 @@ function toEntries(list: typeof tries): readonly Entry[] {
 const pages: Readonly<Record<HelpPage, readonly Entry[]>> = {
 	keys: keyEntries,
 	next: toEntries(tries),
+	faults: [...toEntries(faultStories), ...faultEntries],
 	reading: toEntries(readings),
 };
 

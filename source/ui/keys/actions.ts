@@ -19,6 +19,8 @@ export type Action =
 	| {readonly type: 'select-neighbour'; readonly step: -1 | 1}
 	| {readonly type: 'focus'; readonly panel: PanelName}
 	| {readonly type: 'focus-next'; readonly step: -1 | 1}
+	/** Whose view of the swarm the table shows; two of them. */
+	| {readonly type: 'viewpoint' | 'compare'}
 	| {readonly type: 'zoom'}
 	| {readonly type: 'scroll'; readonly by: 'line' | 'half' | 'page' | 'all'; readonly step: -1 | 1}
 	| {readonly type: 'menu'; readonly menu: MenuName}

@@ -1,6 +1,7 @@
 import type {ClusterView, LabSnapshot, NodeView} from '../../lab/snapshot.ts';
 import type {MenuName, MenuState} from '../state/ui-state.ts';
 import {formatSpeed} from '../text/time.ts';
+import {stepFault} from './fault-menu.ts';
 
 export type MenuItem = {
 	readonly label: string;
@@ -36,6 +37,7 @@ const titles: Readonly<Record<MenuName, string>> = {
 	demote: 'Demote a manager',
 	availability: 'Availability of a node',
 	leave: 'Leave a swarm',
+	fault: 'Break something',
 	speed: 'Speed of time',
 };
 
@@ -65,6 +67,8 @@ export function stepMenu({name, answers}: MenuState, context: Context): MenuStep
 			return stepAvailability(context, first, second);
 		case 'leave':
 			return stepLeave(context, first);
+		case 'fault':
+			return askFault(context, answers);
 		case 'speed':
 			return first === undefined ? speedQuestion(context) : {type: 'speed', speed: Number(first)};
 	}
@@ -92,6 +96,7 @@ function mainQuestion(): MenuStep {
 			['availability', 'active, pause or drain'],
 			['rotate', 'a join token, or the root CA'],
 			['leave', 'a node goes out of its swarm'],
+			['fault', 'stop, cut off, divide, start, heal'],
 			['speed', 'of the virtual time'],
 		] as const
 	).map(([value, note]) => ({label: value, value, note}));
@@ -184,6 +189,13 @@ function stepLeave(context: Context, node: string | undefined): MenuStep {
 	return {type: 'command', node, text: `docker swarm leave${isForced ? ' --force' : ''}`};
 }
 
+/** Faults are done to the lab: any terminal will do. */
+function askFault(context: Context, answers: readonly string[]): MenuStep {
+	const step = stepFault(context.snapshot, answers);
+	if ('text' in step) return {type: 'command', node: context.selected, text: step.text};
+	return ask('fault', step.question, step.items, context);
+}
+
 function speedQuestion(context: Context): MenuStep {
 	const {speed} = context.snapshot.clock;
 	const meanings = [
@@ -214,8 +226,9 @@ function isManager(node: NodeView): boolean {
 	return node.role === 'manager' && node.state === 'active';
 }
 
-function outsideItem({name, state, isRunning, addresses}: NodeView): MenuItem {
-	const disabledReason = !isRunning ? 'stopped' : state === 'inactive' ? undefined : 'in a swarm already';
+function outsideItem({name, state, role, isRunning, addresses}: NodeView): MenuItem {
+	const isOutside = state === 'inactive' && role === undefined;
+	const disabledReason = !isRunning ? 'stopped' : isOutside ? undefined : 'in a swarm already';
 	return {label: name, value: name, note: addresses[0]?.address, disabledReason};
 }
 

@@ -4,16 +4,18 @@ import {rememberRows} from '../state/remember.ts';
 import {selectLayout, type View} from '../state/view.ts';
 import {glyphs} from '../text/glyphs.ts';
 import {type Chrome, drawPanel, innerWidth} from '../text/panel.ts';
-import {drawRow, type Row, type Span, spread} from '../text/row.ts';
+import {drawRow, type Row, rowWidth, type Span, spread} from '../text/row.ts';
 import type {Theme} from '../text/theme.ts';
 import {formatSpanShort} from '../text/time.ts';
 import {cellWidth} from '../text/width.ts';
 
 /** A node's state in a glyph and words. */
 export function describeNode(node: NodeView): {readonly glyph: Span; readonly words: string} {
+	if (!node.isPowered) return {glyph: [glyphs.off, 'bad'], words: 'powered off'};
 	if (!node.isRunning) return {glyph: [glyphs.stopped, 'bad'], words: 'stopped'};
 	switch (node.state) {
 		case 'inactive':
+			if (node.role !== undefined) return {glyph: [glyphs.joining, 'warn'], words: 'starting'};
 			return {glyph: [glyphs.outside, 'muted'], words: 'no swarm'};
 		case 'pending':
 			return {glyph: [glyphs.joining, 'warn'], words: 'pending'};
@@ -37,6 +39,29 @@ function remark(node: NodeView): Span | undefined {
 	if (isLost(node)) return [node.status ?? '', 'bad'];
 	if (node.availability === 'drain' || node.availability === 'pause') return [node.availability, 'warn'];
 	return undefined;
+}
+
+/** What its links are like: unplugged, or on which side of a divided network. */
+function linkMark({isCut, island}: NodeView): Span | undefined {
+	if (isCut) return ['cut off', 'bad'];
+	return island === undefined ? undefined : [`side ${island + 1}`, 'warn'];
+}
+
+/** Its first address, and what is wrong with its links; where there is no room for both, that alone. */
+function addressRow(node: NodeView, width: number): Row {
+	const more = node.addresses.length > 1 ? ` +${node.addresses.length - 1}` : '';
+	const address: Row = [[`${node.addresses[0]?.address ?? ''}${more}`]];
+	const mark = linkMark(node);
+	if (mark === undefined) return address;
+	const both: Row = [...address, [' '], mark];
+	return rowWidth(both) <= width ? both : [mark];
+}
+
+/** What it needs, or how long its certificate lasts. */
+function lastRow(node: NodeView, now: number, width: number): Row {
+	if (node.state === 'error' && node.error !== undefined) return [[node.error, 'bad']];
+	if (node.state === 'locked') return [['needs its key', 'warn']];
+	return certificateBar(node, now, width);
 }
 
 /** How much of its life is left to a certificate: a bar and words. */
@@ -73,21 +98,15 @@ function drawPane(node: NodeView, width: number, chrome: Chrome, context: PaneCo
 	const noted = remark(node);
 	const role = node.isLeader && inner >= 19 ? `${words} ${glyphs.dot} leader` : words;
 	const roleRow: Row = [glyph, [` ${role}`], ...(noted === undefined ? [] : [[' '] as Span, noted])];
-	const more = node.addresses.length > 1 ? ` +${node.addresses.length - 1}` : '';
-	const address = `${node.addresses[0]?.address ?? ''}${more}`;
-	const last: Row =
-		node.state === 'error' && node.error !== undefined
-			? [[node.error, 'bad']]
-			: certificateBar(node, context.now, inner);
 	const title = `${number} ${node.name}${node.isLeader ? ` ${glyphs.leader}` : ''}`;
 	const frame = {chrome, width, height: chrome === 'box' ? 5 : 4, title, note: letter, isFocused: isSelected, theme};
-	return drawPanel([roleRow, [[address]], last], frame);
+	return drawPanel([roleRow, addressRow(node, inner), lastRow(node, context.now, inner)], frame);
 }
 
 /** One line a node, for many nodes or few rows. */
 function gridCell(node: NodeView, width: number, {now, letter, isSelected, theme}: PaneContext): string {
 	const {glyph, words} = describeNode(node);
-	const noted = remark(node);
+	const noted = node.isRunning ? (linkMark(node) ?? remark(node)) : undefined;
 	const left: Row = [
 		[isSelected ? `${glyphs.pointer} ` : '  ', 'selected'],
 		glyph,

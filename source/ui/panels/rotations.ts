@@ -1,4 +1,4 @@
-import type {ClusterView, NodeView} from '../../lab/snapshot.ts';
+import type {ClusterView, LinkFault, NodeView} from '../../lab/snapshot.ts';
 import {findPanel, type PlacedPanel} from '../state/layout.ts';
 import {noRows, remember, rememberRows} from '../state/remember.ts';
 import {selectCluster, selectLayout, type View} from '../state/view.ts';
@@ -18,17 +18,34 @@ function line(label: string, ...value: readonly Span[]): Row {
 	return [[label.padEnd(labelWidth), 'muted'], ...value];
 }
 
-/** `2 of 3 · tolerates 0`; in two rows where it is narrow. */
-function quorumRows({quorum}: ClusterView, isWide: boolean): Row[] {
+type Quorum = ClusterView['quorum'];
+
+/** One manager alone is no group that could lose its majority. */
+function isEndangered({managers, tolerates}: Quorum): boolean {
+	return tolerates < 0 || (managers > 1 && tolerates === 0);
+}
+
+/** `2 of 3 · tolerates 0 · losing one more stops the swarm`, in rows. */
+function quorumRows({quorum, leader}: ClusterView, isWide: boolean): Row[] {
 	const {reachable, managers, tolerates} = quorum;
-	const style = tolerates < 0 ? 'bad' : managers > 1 && tolerates === 0 ? 'warn' : undefined;
+	const style = tolerates < 0 ? 'bad' : isEndangered(quorum) ? 'warn' : undefined;
 	const have = `${reachable} of ${managers}`;
 	const means = tolerates < 0 ? 'lost' : `tolerates ${tolerates}`;
-	if (isWide) return [line('quorum', [`${have} ${glyphs.dot} ${means}`, style])];
 	return [
-		line('quorum', [have, style]),
-		tolerates < 0 ? line('', [means, style]) : line('tolerates', [`${tolerates}`, style]),
+		...(isWide
+			? [line('quorum', [`${have} ${glyphs.dot} ${means}`, style])]
+			: [line('quorum', [have, style]), ...(tolerates < 0 ? [] : [line('tolerates', [`${tolerates}`, style])])]),
+		...consequence(quorum, leader, isWide).map((text): Row => [[text, style]]),
 	];
+}
+
+/** What that means for the swarm; nothing where all is well. */
+function consequence(quorum: Quorum, leader: string | undefined, isWide: boolean): readonly string[] {
+	if (quorum.tolerates < 0)
+		return isWide ? ['the swarm stands still: nothing in', 'it can be read or changed'] : ['lost: it stands still'];
+	if (leader === undefined) return [isWide ? 'nobody leads: waits for an election' : 'no leader: election'];
+	if (!isEndangered(quorum)) return [];
+	return [isWide ? 'losing one more stops the swarm' : 'one more stops it'];
 }
 
 function clusterRows(cluster: ClusterView, now: number, isWide: boolean): Row[] {
@@ -39,14 +56,20 @@ function clusterRows(cluster: ClusterView, now: number, isWide: boolean): Row[] 
 		return [rotations === 0 ? `set ${age}` : `${age} ${glyphs.dot} rotated ${rotations}${glyphs.times}`];
 	};
 	const next = gossip.nextRotationAt;
-	const nextGossip = next === undefined ? 'no leader' : `${isWide ? 'in ' : ''}${formatUntil(next - now)}`;
+	const nextGossip =
+		next === undefined || cluster.leader === undefined
+			? 'no leader'
+			: `${isWide ? 'in ' : ''}${formatUntil(next - now)}`;
 	const gossipCount = isWide && gossip.rotations > 0 ? ` ${glyphs.dot} ${gossip.rotations} done` : '';
+	const quorum = quorumRows(cluster, isWide);
+	const isUrgent = isEndangered(cluster.quorum) || cluster.leader === undefined;
 	return [
+		...(isUrgent ? quorum : []),
 		line('worker token', token(tokens.worker)),
 		line('manager token', token(tokens.manager)),
 		line('gossip keys', [nextGossip + gossipCount]),
 		line('root CA', [`${isWide ? 'valid for ' : ''}${formatSpan(rootCa.notAfter - now)}`]),
-		...quorumRows(cluster, isWide),
+		...(isUrgent ? [] : quorum),
 		...(isWide ? [line('raft', [`term ${cluster.term} ${glyphs.dot} index ${cluster.commitIndex}`])] : []),
 	];
 }
@@ -82,25 +105,36 @@ type Rotations = {
 	readonly letter: string | undefined;
 	/** Who has a certificate of this swarm. */
 	readonly holders: readonly NodeView[];
+	readonly faults: readonly LinkFault[];
 };
 
 const gatherRotations = remember(
-	(nodes: readonly NodeView[], clusters: readonly ClusterView[], cluster: ClusterView | undefined): Rotations => ({
+	(
+		nodes: readonly NodeView[],
+		clusters: readonly ClusterView[],
+		cluster: ClusterView | undefined,
+		faults: readonly LinkFault[],
+	): Rotations => ({
 		cluster,
+		faults,
 		letter: clusters.length > 1 ? cluster?.letter : undefined,
 		holders: nodes.filter(node => node.certificate !== undefined && clusters[node.cluster ?? -1] === cluster),
 	}),
 );
 
 function selectRotationFacts(view: View): Rotations {
-	const {nodes, clusters} = view.snapshot;
-	return gatherRotations(nodes, clusters, selectCluster(view));
+	const {nodes, clusters, faults} = view.snapshot;
+	return gatherRotations(nodes, clusters, selectCluster(view), faults);
+}
+
+function linkRows(faults: readonly LinkFault[]): readonly Row[] {
+	if (faults.length === 0) return [];
+	return [[['links', 'title']], ...faults.map(({text}): Row => [[text, 'warn']])];
 }
 
 /** What stands above the certificates. */
-function headRows({cluster, holders}: Rotations, now: number, isWide: boolean): readonly Row[] {
-	if (cluster === undefined) return noSwarm;
-	const rows = clusterRows(cluster, now, isWide);
+function headRows({cluster, holders, faults}: Rotations, now: number, isWide: boolean): readonly Row[] {
+	const rows = [...(cluster === undefined ? noSwarm : clusterRows(cluster, now, isWide)), ...linkRows(faults)];
 	if (holders.length === 0) return rows;
 	const heading = isWide
 		? `${'certificates'.padEnd(labelWidth)}${'expires'.padEnd(10)}renews in`

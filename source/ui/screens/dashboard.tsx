@@ -10,7 +10,7 @@ import {selectNodes} from '../panels/nodes.ts';
 import {selectPrompt} from '../panels/prompt.ts';
 import {selectRotations} from '../panels/rotations.ts';
 import {selectStatus} from '../panels/status.ts';
-import {selectRefusal, selectTable} from '../panels/table.ts';
+import {selectCompared, selectComparedRefusal, selectRefusal, selectTable} from '../panels/table.ts';
 import {selectTerminal} from '../panels/terminal.ts';
 import type {PlacedPanel} from '../state/layout.ts';
 import {selectLayout, type View} from '../state/view.ts';
@@ -26,10 +26,17 @@ function NodeTable() {
 	return model === undefined ? <Block select={selectRefusal} /> : <TablePanel model={model} />;
 }
 
+function ComparedTable() {
+	const model = useView(selectCompared);
+	return model === undefined ? <Block select={selectComparedRefusal} /> : <TablePanel model={model} />;
+}
+
 function Panel({name}: {readonly name: PlacedPanel['name']}) {
 	switch (name) {
 		case 'table':
 			return <NodeTable />;
+		case 'compared':
+			return <ComparedTable />;
 		case 'rotations':
 			return <Block select={selectRotations} />;
 		case 'terminal':

@@ -2,7 +2,11 @@ import type {Chrome} from '../text/panel.ts';
 import type {PanelName} from './ui-state.ts';
 
 /** A panel's place: bands from top to bottom, columns from left to right, panels from top to bottom. */
-export type PlacedPanel = {readonly name: PanelName | 'menu'; readonly width: number; readonly height: number};
+export type PlacedPanel = {
+	readonly name: PanelName | 'menu' | 'compared';
+	readonly width: number;
+	readonly height: number;
+};
 export type Column = {readonly width: number; readonly panels: readonly PlacedPanel[]};
 export type Band = {readonly height: number; readonly columns: readonly Column[]};
 
@@ -30,8 +34,12 @@ export type LayoutInput = {
 	readonly nodeCount: number;
 	/** Rows that the table of nodes has to say, its heading included. */
 	readonly tableRows: number;
+	/** Rows under it that say how old it is, or who sees it differently: they take nothing from the table. */
+	readonly tableNotes: number;
 	readonly zoomed?: PanelName;
 	readonly hasMenu: boolean;
+	/** Two tables, of two nodes' views. */
+	readonly isComparing: boolean;
 	readonly candidates: number;
 };
 
@@ -41,6 +49,11 @@ export const bottomRows = 3;
 const headerRows = 1;
 const paneWidthMin = 15;
 const cellWidthMin = 28;
+/** Two tables without AVAILABILITY fit beside each other. */
+const besideMin = 76;
+const terminalMin = 3;
+/** A title and a row. */
+const panelHeightMin = 2;
 /** Fewer rows than this, and a menu takes them all. */
 const menuBesideMin = 16;
 
@@ -78,9 +91,10 @@ function layOutBands(input: LayoutInput, chrome: Chrome, height: number): readon
 	const {columns, zoomed, hasMenu} = input;
 	const whole = (name: PlacedPanel['name']): readonly Band[] => [band(height, [stack(columns, [[name, height]])])];
 	if (hasMenu && height < menuBesideMin) return whole('menu');
-	if (zoomed !== undefined && zoomed !== 'nodes') return whole(hasMenu ? 'menu' : zoomed);
 	const frame = chrome === 'box' ? 2 : 1;
-	const table = Math.min(input.tableRows + frame, Math.max(4, Math.floor(height * 0.45)));
+	if (input.isComparing && (zoomed === 'table' || zoomed === undefined)) return comparedBands(input, height, frame);
+	if (zoomed !== undefined && zoomed !== 'nodes') return whole(hasMenu ? 'menu' : zoomed);
+	const table = Math.min(input.tableRows + frame, Math.max(4, Math.floor(height * 0.45))) + input.tableNotes;
 	if (columns >= 160 && height >= 14) return wideBands(input, height, table, frame);
 	return columns >= 100 && height >= 18 ? middleBands(input, height, table, frame) : narrowBands(input, height, table);
 }
@@ -120,16 +134,43 @@ function middleBands({columns, hasMenu, nodeCount}: LayoutInput, height: number,
 	];
 }
 
+/** Two tables over the whole width, one under the other where they do not fit beside each other. */
+function comparedBands({columns, tableRows, tableNotes, hasMenu, zoomed}: LayoutInput, height: number, frame: number) {
+	const isBeside = columns >= besideMin || height < 4 * panelHeightMin;
+	const wanted = (tableRows + tableNotes + frame) * (isBeside ? 1 : 2);
+	const isWhole = zoomed === 'table' && !hasMenu;
+	const top = isWhole
+		? height
+		: Math.min(wanted, Math.max(panelHeightMin, height - (hasMenu ? Math.ceil(height / 2) : terminalMin)));
+	const half = Math.floor(columns / 2);
+	const tables = isBeside
+		? [band(top, [stack(columns - half, [['table', top]]), stack(half, [['compared', top]])])]
+		: [
+				band(Math.ceil(top / 2), [stack(columns, [['table', Math.ceil(top / 2)]])]),
+				band(Math.floor(top / 2), [stack(columns, [['compared', Math.floor(top / 2)]])]),
+			];
+	return isWhole ? tables : [...tables, ...lowerBands(columns, height - top, hasMenu)];
+}
+
 /** Rotations beside the table; everything else has the whole width. */
-function narrowBands({columns, hasMenu}: LayoutInput, height: number, table: number) {
-	const top = Math.min(Math.max(table, columns >= 72 ? 6 : 0), Math.ceil(height / 2));
+function narrowBands({columns, hasMenu, tableNotes}: LayoutInput, height: number, table: number) {
+	const top = Math.min(
+		Math.max(table, columns >= 72 ? 6 : 0),
+		Math.min(Math.ceil(height / 2) + tableNotes, height - panelHeightMin),
+	);
 	const side = columns >= 72 ? 25 : 0;
-	const rest = height - top;
-	const feed = rest >= 8 && !hasMenu ? Math.max(3, Math.floor(rest / 3)) : 0;
-	const terminal = rest - feed;
 	const beside = side === 0 ? [] : [stack(side, [['rotations', top]])];
 	return [
 		band(top, [stack(columns - side, [['table', top]]), ...beside]),
+		...lowerBands(columns, height - top, hasMenu),
+	];
+}
+
+/** The terminal or the menu, and the activity where there is room. */
+function lowerBands(columns: number, height: number, hasMenu: boolean): readonly Band[] {
+	const feed = height >= 8 && !hasMenu ? Math.max(3, Math.floor(height / 3)) : 0;
+	const terminal = height - feed;
+	return [
 		band(terminal, [stack(columns, [[hasMenu ? 'menu' : 'terminal', terminal]])]),
 		...(feed === 0 ? [] : [band(feed, [stack(columns, [['feed', feed]])])]),
 	];

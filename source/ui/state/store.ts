@@ -3,6 +3,7 @@ import type {LabSnapshot} from '../../lab/snapshot.ts';
 import type {Theme} from '../text/theme.ts';
 import {initialUi, promptOf, type UiState} from './ui-state.ts';
 import type {NodeFacts, View} from './view.ts';
+import {findDiffering} from './viewpoints.ts';
 
 /** The screen's one store: what the lab last showed, and what the user moved. */
 export type Store = {
@@ -39,7 +40,7 @@ export function createStore({lab, theme, size, now}: StoreOptions): Store {
 	let timer: NodeJS.Timeout | undefined;
 
 	function build(ui: UiState, shown: LabSnapshot): View {
-		return {snapshot: shown, ui, ...size(), theme, ...readFacts(lab, ui)};
+		return {snapshot: shown, ui, ...size(), theme, ...readFacts(lab, shown, ui)};
 	}
 	const set = (next: View) => {
 		view = next;
@@ -80,10 +81,14 @@ export function createStore({lab, theme, size, now}: StoreOptions): Store {
 	};
 }
 
-function readFacts(lab: Lab, ui: UiState): NodeFacts {
+function readFacts(lab: Lab, snapshot: LabSnapshot, ui: UiState): NodeFacts {
 	const node = ui.selected;
+	const viewed = ui.viewed ?? node;
 	return {
-		list: lab.list(node),
+		viewed,
+		list: lab.list(viewed),
+		comparedList: ui.compared === undefined ? undefined : lab.list(ui.compared),
+		differing: findDiffering(snapshot, viewed, lab.list),
 		terminal: lab.terminal(node),
 		prompt: lab.prompt(node),
 		host: lab.host(node),

@@ -15,15 +15,25 @@ export type PromptState = {
 	readonly pasted: readonly string[];
 };
 
-export type MenuName = 'main' | 'init' | 'join' | 'rotate' | 'promote' | 'demote' | 'availability' | 'leave' | 'speed';
+export type MenuName =
+	| 'main'
+	| 'init'
+	| 'join'
+	| 'rotate'
+	| 'promote'
+	| 'demote'
+	| 'availability'
+	| 'leave'
+	| 'fault'
+	| 'speed';
 
 export type MenuState = {
 	readonly name: MenuName /** One value per question answered. */;
 	readonly answers: readonly string[];
 };
 
-export type HelpPage = 'keys' | 'next' | 'reading';
-export const helpPages: readonly HelpPage[] = ['keys', 'next', 'reading'];
+export type HelpPage = 'keys' | 'next' | 'faults' | 'reading';
+export const helpPages: readonly HelpPage[] = ['keys', 'next', 'faults', 'reading'];
 export type HelpState = {readonly page: HelpPage; readonly filter: string; readonly offset: number};
 
 /** One line that answers the last key, until the next one. */
@@ -38,6 +48,10 @@ export type Confirmation =
 export type UiState = {
 	readonly mode: 'typing' | 'keys';
 	readonly selected: string;
+	/** Whose view of the swarm the table shows; undefined: the selected node's. */
+	readonly viewed?: string;
+	/** Whose view stands beside that. */
+	readonly compared?: string;
 	readonly focus: PanelName;
 	readonly isZoomed: boolean;
 	readonly prompts: Readonly<Record<string, PromptState>>;

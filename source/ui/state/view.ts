@@ -5,9 +5,15 @@ import {type Layout, layOut} from './layout.ts';
 import {remember} from './remember.ts';
 import {promptOf, type UiState} from './ui-state.ts';
 
-/** What the lab says about the selected node and what stands in its prompt. */
+/** What the lab says about the selected node and what stands in its prompt, and who sees the swarm how. */
 export type NodeFacts = {
+	/** The node whose view the table shows, and what it sees. */
+	readonly viewed: string;
 	readonly list: ListView;
+	/** What the other node of a comparison sees. */
+	readonly comparedList?: ListView;
+	/** A manager of the same swarm that sees it differently. */
+	readonly differing?: string;
 	readonly terminal: readonly TerminalLine[];
 	readonly prompt: string;
 	/** The machine that the terminal is on: another one inside ssh. */
@@ -34,29 +40,34 @@ const rememberLayout = remember(
 		rows: number,
 		nodeCount: number,
 		tableRows: number,
+		tableNotes: number,
 		zoomed: UiState['focus'] | undefined,
 		hasMenu: boolean,
+		isComparing: boolean,
 		candidates: number,
-	): Layout => layOut({columns, rows, nodeCount, tableRows, zoomed, hasMenu, candidates}),
+	): Layout => layOut({columns, rows, nodeCount, tableRows, tableNotes, zoomed, hasMenu, isComparing, candidates}),
 );
 
-export function selectLayout({columns, rows, snapshot, list, ui}: View): Layout {
+export function selectLayout({columns, rows, snapshot, list, comparedList, differing, ui}: View): Layout {
 	const nodeCount = snapshot.nodes.length;
+	const lists = comparedList === undefined ? [list] : [list, comparedList];
+	const hasDifference = differing !== undefined && comparedList === undefined;
 	return rememberLayout(
 		columns,
 		rows,
 		nodeCount,
-		Math.max(rowsOfList(list), Math.min(nodeCount + 1, rows >= 30 ? 6 : 0)),
+		Math.max(...lists.map(rowsOfList), Math.min(nodeCount + 1, rows >= 30 ? 6 : 0)),
+		(lists.some(({type}) => type === 'stale') ? 1 : 0) + (hasDifference ? 1 : 0),
 		ui.isZoomed ? ui.focus : undefined,
 		ui.menu !== undefined,
+		comparedList !== undefined,
 		Math.min(candidateRowsMax, promptOf(ui).completion?.candidates.length ?? 0),
 	);
 }
 
 /** Its heading included; a refusal is a long sentence. */
 function rowsOfList(list: ListView): number {
-	if (list.type === 'refusal') return 4;
-	return list.rows.length + (list.type === 'stale' ? 2 : 1);
+	return list.type === 'refusal' ? 4 : list.rows.length + 1;
 }
 
 export function selectNodeView({snapshot, ui}: View): NodeView | undefined {

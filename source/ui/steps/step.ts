@@ -8,6 +8,7 @@ import {openMenu, stepMenuBack} from './step-menu.ts';
 import {acceptSearch, stepCancel, stepPrompt, stepQuit, typeText} from './step-prompt.ts';
 import {stepTime} from './step-time.ts';
 import {stepView} from './step-view.ts';
+import {stepCompare, stepViewpoint} from './step-viewpoint.ts';
 
 /** One key press. What was said about the last one goes; what was asked stands for the same key only. */
 export function stepKey(key: Key, context: StepContext): Step {
@@ -51,6 +52,10 @@ function stepAction(action: Action, key: Key, context: StepContext): Step {
 			return {ui: stepMenuBack(ui), effects: []};
 		case 'left-to-menu':
 			return {ui, effects: []};
+		case 'viewpoint':
+			return {ui: stepViewpoint(context), effects: []};
+		case 'compare':
+			return {ui: stepCompare(context), effects: []};
 		case 'time':
 			return stepTime(action.what, view);
 		case 'copy':

@@ -15,8 +15,10 @@ describe('layout', () => {
 			...size,
 			nodeCount: fc.oneof(fc.integer({min: 1, max: 12}), fc.constant(200)),
 			tableRows: fc.integer({min: 1, max: 201}),
+			tableNotes: fc.integer({min: 0, max: 2}),
 			zoomed: fc.option(fc.constantFrom(...panelNames), {nil: undefined}),
 			hasMenu: fc.boolean(),
+			isComparing: fc.boolean(),
 			candidates: fc.integer({min: 0, max: 5}),
 		});
 		fc.assert(
@@ -60,7 +62,8 @@ describe('layout', () => {
 
 	it('shows five nodes as panes from 80 columns on, and more as a grid that scrolls', () => {
 		const of = (columns: number, rows: number, nodeCount: number) =>
-			layOut({columns, rows, nodeCount, tableRows: 6, hasMenu: false, candidates: 0}).nodes;
+			layOut({columns, rows, nodeCount, tableRows: 6, tableNotes: 0, hasMenu: false, isComparing: false, candidates: 0})
+				.nodes;
 		expect(of(80, 24, 5)).toEqual({style: 'panes', perRow: 5, height: 4});
 		expect(of(120, 40, 9)).toEqual({style: 'panes', perRow: 5, height: 10});
 		expect(of(60, 16, 5)).toEqual({style: 'grid', perRow: 2, height: 3});
