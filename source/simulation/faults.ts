@@ -17,6 +17,7 @@ const clear = (record: Record<string, unknown>): void => {
 /** Changes the network. Who depends on it has to be told by the caller. */
 export function applyNetworkFault(sim: Simulation, fault: NetworkFault): void {
 	const links: Links = sim.links;
+	if (fault.type !== 'latency' && fault.type !== 'loss') links.changedAt = sim.now;
 	switch (fault.type) {
 		case 'cut':
 			links.cut[fault.node] = true;

@@ -11,6 +11,8 @@ export type Interface = {
 
 /** What is wrong with the network. Pairs are named in alphabetical order: `node1|node2`. */
 export type Links = {
+	/** When it last changed who reaches whom. Unit: milliseconds since 1970. */
+	changedAt: number;
 	/** Machines whose `eth0` is unplugged. */
 	readonly cut: Record<string, true>;
 	/** Machines that reach only each other; all that are in no group are one more. Empty: no partition. */
@@ -49,16 +51,40 @@ export function splitHostPort(text: string): {readonly host: string; readonly po
 export const joinHostPort = (host: string, port: string | number): string =>
 	host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 
+type Address = ReturnType<typeof ipaddr.process>;
+/** Every message asks for the same few addresses. */
+const parsed = new Map<string, Address>();
+
+function parse(address: string): Address {
+	const known = parsed.get(address);
+	if (known) return known;
+	const read = ipaddr.process(address);
+	parsed.set(address, read);
+	return read;
+}
+
 function isInSubnet(address: string, nic: Interface): boolean {
-	const parsed = ipaddr.process(address);
-	const own = ipaddr.process(nic.address);
-	return parsed.kind() === own.kind() && parsed.match(own as never, nic.prefixLength as never);
+	const [other, own] = [parse(address), parse(nic.address)];
+	return other.kind() === own.kind() && other.match(own as never, nic.prefixLength as never);
 }
 
 export const pairOf = (a: string, b: string): string => (a < b ? `${a}|${b}` : `${b}|${a}`);
 
 /** How long TCP waits before it sends a lost segment again, at first; then twice as long each time. */
 const RETRANSMISSION_MS = 200;
+const RETRANSMISSION_MAX_MS = 120_000;
+
+/**
+Whether a connection on which segments have gone unanswered since `stalledAt` works again. Nothing closes it, and
+nothing but its own retransmissions, 0.2 s, 0.6 s, 1.4 s, 3 s … after that moment, finds out that the link is back.
+*/
+export function hasRecovered(sim: Simulation, stalledAt: number): boolean {
+	let at = stalledAt;
+	for (let wait = RETRANSMISSION_MS; at < sim.links.changedAt; wait = Math.min(2 * wait, RETRANSMISSION_MAX_MS))
+		at += wait;
+	return at <= sim.now;
+}
+
 const RETRANSMISSIONS_MAX = 8;
 
 /** A link's one-way delay: drawn once per pair, so that messages on it keep their order. */

@@ -102,7 +102,7 @@ export const createSimulation = <SomeHost extends Host>(
 	generation: 0,
 	queue: [],
 	hosts: Object.fromEntries(hosts.map(host => [host.name, host])),
-	links: {cut: {}, groups: [], blocked: {}, latencyMs: {}, loss: {}},
+	links: {changedAt: startedAt, cut: {}, groups: [], blocked: {}, latencyMs: {}, loss: {}},
 	journal: [],
 	outbox: [],
 });

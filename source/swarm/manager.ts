@@ -49,6 +49,7 @@ function open(sim: Sim, host: SwarmHost): Manager {
 		store: createStore(),
 		members: {},
 		active: {},
+		stalledAt: {},
 		brokenAt: {},
 		openedAt: sim.now,
 		removed: {},

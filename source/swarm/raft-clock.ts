@@ -54,6 +54,8 @@ function isGroupIdle(sim: Sim, group: readonly GroupMember[]): boolean {
 	if (!isIdleLeader(raft, silent)) return false;
 	const isMember = (one: GroupMember) => raft.voters.includes(one.manager.raft?.id ?? '');
 	if (!group.every(isMember) || group.length + silent.length !== raft.voters.length) return false;
+	if (group.some(one => group.some(other => one.manager.stalledAt[other.manager.raft?.id ?? ''] !== undefined)))
+		return false;
 	if (!group.every(one => isUndisturbed(sim, leader.host, one.host))) return false;
 	return group.every(
 		one =>

@@ -18,7 +18,7 @@ import {
 	tick,
 	transferLeadership,
 } from '../raft/raft.ts';
-import {findRoute, latencyMs, lookUp, splitHostPort} from '../simulation/network.ts';
+import {findRoute, hasRecovered, latencyMs, lookUp, splitHostPort} from '../simulation/network.ts';
 import {
 	type Callback,
 	callback,
@@ -270,6 +270,12 @@ function isConnected(sim: Sim, host: SwarmHost, manager: Manager, to: RaftId, ta
 	return at <= sim.now;
 }
 
+/** Whether the connection to a member still waits for TCP to find out that the link is back. */
+function isStalled(sim: Sim, {stalledAt}: Manager, to: RaftId): boolean {
+	const since = stalledAt[to];
+	return since !== undefined && !hasRecovered(sim, since);
+}
+
 function sendMessage(sim: Sim, host: SwarmHost, manager: Manager, message: Message): void {
 	const address = manager.members[message.to]?.address;
 	if (address !== undefined) sendTo(sim, host, manager, message, address);
@@ -291,7 +297,10 @@ function askForAddress(sim: Sim, host: SwarmHost, {raft, members, active}: Manag
 function sendTo(sim: Sim, host: SwarmHost, manager: Manager, message: Message, address: string): void {
 	const parts = splitHostPort(address);
 	if (!parts) return;
-	const route = findRoute(sim, host, lookUp(sim, parts.host) ?? '', parts.port);
+	const found = findRoute(sim, host, lookUp(sim, parts.host) ?? '', parts.port);
+	const route = found.type === 'reached' && isStalled(sim, manager, message.to) ? ({type: 'silent'} as const) : found;
+	if (route.type === 'silent') manager.stalledAt[message.to] ??= sim.now;
+	else delete manager.stalledAt[message.to];
 	const isSnapshot = message.type === 'installSnapshot';
 	const target = route.type === 'reached' ? (sim.hosts[route.host] as SwarmHost) : undefined;
 	if (route.type === 'refused') manager.brokenAt[message.to] ??= sim.now;

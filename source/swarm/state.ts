@@ -138,6 +138,8 @@ export type Manager = {
 	readonly members: Record<RaftId, Member>;
 	/** Did the last message to that member arrive? */
 	readonly active: Record<RaftId, boolean>;
+	/** Since when segments to members go unanswered. */
+	readonly stalledAt: Record<RaftId, number>;
 	/** Since when connections to members are broken. */
 	readonly brokenAt: Record<RaftId, number>;
 	/** Since when it listens. */
