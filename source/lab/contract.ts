@@ -9,8 +9,10 @@ export type Lab = {
 	readonly list: (node: string) => ListView;
 	/** The node's terminal with its scrollback: append-only, the same array object while nothing was added. */
 	readonly terminal: (node: string) => readonly TerminalLine[];
-	/** What the prompt of this node's terminal shows: `node1 $ `, or `> ` while a command is unfinished. */
+	/** What the prompt of this node's terminal shows: `node1 $ `, `> ` while a command is unfinished, a running command's question. */
 	readonly prompt: (node: string) => string;
+	/** True while a running command asks for what nobody shall see: what is typed is not shown. */
+	readonly isSecret: (node: string) => boolean;
 	/** True while a command runs in this node's terminal. */
 	readonly isBusy: (node: string) => boolean;
 	/** Types a line (or several) into a node's terminal and runs it; input while busy goes to the running command's standard input. */

@@ -10,6 +10,7 @@ import {
 	createTerminal,
 	currentHost,
 	interrupt,
+	isSecret,
 	leaveShell,
 	promptOf,
 	type Surroundings,
@@ -165,10 +166,12 @@ export function createLab(options: LabOptions): Lab & {readonly close: () => voi
 		},
 		terminal: node => terminalOf(node).lines,
 		prompt: node => promptOf(terminalOf(node)),
+		isSecret: node => isSecret(terminalOf(node)),
 		isBusy: node => terminalOf(node).running !== undefined,
 		type: (node, text) => {
 			for (const line of text.split('\n')) {
-				if (line.trim() !== '' && history.at(-1) !== line) history.push(line);
+				const isAnswer = terminalOf(node).running?.isReading === true;
+				if (!isAnswer && line.trim() !== '' && history.at(-1) !== line) history.push(line);
 				typeLine(terminalOf(node), line, surroundings);
 			}
 			driver.kick();

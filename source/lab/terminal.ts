@@ -41,8 +41,16 @@ export const createTerminal = (node: string): Terminal => ({
 });
 
 export const currentHost = ({shells, node}: Terminal): string => shells.at(-1)?.node ?? node;
-export const promptOf = (terminal: Terminal): string =>
-	terminal.unfinished === '' ? `${currentHost(terminal)} $ ` : '> ';
+/** What stands before the line: a running command's question, or the shell's prompt. */
+export const promptOf = (terminal: Terminal): string => {
+	if (terminal.running && terminal.partial) return terminal.partial.text;
+	return terminal.unfinished === '' ? `${currentHost(terminal)} $ ` : '> ';
+};
+
+/** The one question of Docker's whose answer a terminal does not show. Programs have no way to say so themselves. */
+const secretQuestion = 'Enter unlock key: ';
+export const isSecret = ({running, partial}: Terminal): boolean =>
+	running !== undefined && partial?.text === secretQuestion;
 
 /** Escape sequences and control characters have no place in a line; tabs have their width. */
 function clean(text: string): string {
@@ -96,7 +104,7 @@ const quoteBars = (line: string): string => (/^\s*partition\s/.test(line) ? line
 export function typeLine(terminal: Terminal, line: string, surroundings: Surroundings): void {
 	if (terminal.running) {
 		if (terminal.running.isReading) {
-			show(terminal, 'command', (terminal.partial?.text ?? '') + line);
+			show(terminal, 'command', (terminal.partial?.text ?? '') + (isSecret(terminal) ? '' : line));
 			terminal.partial = undefined;
 			terminal.running.feed(`${line}\n`);
 		} else terminal.waiting.push(line);

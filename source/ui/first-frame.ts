@@ -38,6 +38,7 @@ export function renderFirstFrame(columns: number, rows: number, lab: EmptyLab, e
 		terminal: [],
 		host: ui.selected,
 		isBusy: false,
+		isSecret: false,
 		theme: createTheme(environment),
 	};
 	const layout = selectLayout(view);

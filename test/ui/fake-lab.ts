@@ -20,6 +20,8 @@ export type FakeLab = Lab & {
 	readonly setClock: (change: Partial<ClockView>) => void;
 	readonly print: (node: string, lines: readonly TerminalLine[]) => void;
 	readonly setBusy: (isBusy: boolean) => void;
+	/** A command runs and wants a key. */
+	readonly askForSecret: () => void;
 	readonly setList: (node: string, list: ListView) => void;
 };
 
@@ -27,6 +29,7 @@ export type FakeLab = Lab & {
 export function createFakeLab(first: Fixture): FakeLab {
 	let {snapshot, terminals, advice, lists: given} = first;
 	let isBusy = false;
+	let isSecret = false;
 	const typed: string[] = [];
 	const asked: string[] = [];
 	const lines: string[] = ['docker swarm init', 'docker node ls', 'docker swarm join-token worker'];
@@ -55,6 +58,11 @@ export function createFakeLab(first: Fixture): FakeLab {
 			isBusy = next;
 			change({...snapshot});
 		},
+		askForSecret() {
+			isBusy = true;
+			isSecret = true;
+			change({...snapshot});
+		},
 		show(fixture) {
 			({terminals, advice, lists: given} = fixture);
 			change(fixture.snapshot);
@@ -72,8 +80,9 @@ export function createFakeLab(first: Fixture): FakeLab {
 			return list;
 		},
 		terminal: node => terminals[node] ?? none,
-		prompt: node => `${node} $ `,
+		prompt: node => (isSecret ? 'Enter unlock key: ' : `${node} $ `),
 		isBusy: () => isBusy,
+		isSecret: () => isSecret,
 		type(node, text) {
 			typed.push(`${node}: ${text}`);
 			lines.push(text);

@@ -16,17 +16,26 @@ function promptLabel(prompt: string, {search}: PromptState, columns: number): st
 	return ` ${cut(`(${isFailed ? 'failed ' : ''}history search) ${search.query}: `, Math.floor(columns / 2))}`;
 }
 
-/** The text in the prompt and where its cursor is. */
-function promptText({line, search}: PromptState): {readonly text: string; readonly cursor: number} {
+/** The text that is shown in the prompt and where its cursor is. */
+function promptText({line, search}: PromptState, isSecret: boolean): {readonly text: string; readonly cursor: number} {
+	if (isSecret) return {text: '', cursor: 0};
 	if (search === undefined) return line;
 	const text = search.found ?? search.draft;
 	return {text, cursor: search.found === undefined ? text.length : text.indexOf(search.query)};
 }
 
 const drawPrompt = rememberRows(
-	(prompt: string, state: PromptState, columns: number, isTyping: boolean, isBusy: boolean, theme: Theme) => {
+	(
+		prompt: string,
+		state: PromptState,
+		columns: number,
+		isTyping: boolean,
+		isBusy: boolean,
+		isSecret: boolean,
+		theme: Theme,
+	) => {
 		const label = promptLabel(prompt, state, columns);
-		const {text, cursor} = promptText(state);
+		const {text, cursor} = promptText(state, isSecret);
 		const seen = windowLine(text, cursor, columns - cellWidth(label) - 1);
 		const row: Row = [
 			[label, isTyping && !isBusy ? 'selected' : 'muted'],
@@ -36,8 +45,8 @@ const drawPrompt = rememberRows(
 	},
 );
 
-export function selectPrompt({prompt, isBusy, ui, columns, theme}: View): readonly string[] {
-	return drawPrompt(prompt, promptOf(ui), columns, isTypingIn(ui), isBusy, theme);
+export function selectPrompt({prompt, isBusy, isSecret, ui, columns, theme}: View): readonly string[] {
+	return drawPrompt(prompt, promptOf(ui), columns, isTypingIn(ui), isBusy, isSecret, theme);
 }
 
 function isTypingIn({mode, menu, help}: UiState): boolean {
@@ -46,11 +55,11 @@ function isTypingIn({mode, menu, help}: UiState): boolean {
 
 /** Where the terminal's own cursor belongs: in the prompt while one types. */
 export function selectCursor(view: View): Cursor {
-	const {ui, prompt, columns, rows} = view;
+	const {ui, prompt, isSecret, columns, rows} = view;
 	if (!isTypingIn(ui)) return undefined;
 	if (selectLayout(view).isTooSmall) return undefined;
 	const state = promptOf(ui);
 	const label = cellWidth(promptLabel(prompt, state, columns));
-	const {text, cursor} = promptText(state);
+	const {text, cursor} = promptText(state, isSecret);
 	return {x: label + windowLine(text, cursor, columns - label - 1).column, y: rows - bottomRows};
 }

@@ -16,7 +16,7 @@ export type Status = {
 
 /** The one line under the prompt: the most pressing of what there is to say. */
 export function statusOf(view: View): Status {
-	const {ui, warning, isBusy, advice} = view;
+	const {ui, warning, isBusy, isSecret, advice} = view;
 	const {pasted, line, search} = promptOf(ui);
 	const {confirmation, notice} = ui;
 	if (confirmation?.type === 'run') {
@@ -29,6 +29,7 @@ export function statusOf(view: View): Status {
 		const lines = pasted.length === 1 ? '1 more pasted line' : `${pasted.length} more pasted lines`;
 		return {text: `${lines}: Enter runs this one and brings the next, Ctrl-C drops them`, style: 'accent'};
 	}
+	if (isSecret) return {text: 'What you type is not shown. Enter answers, Ctrl-C interrupts.', style: 'muted'};
 	if (isBusy) {
 		return {text: `${glyphs.more} running: Ctrl-C interrupts, what you type goes to the command`, style: 'muted'};
 	}

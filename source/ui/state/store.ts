@@ -93,6 +93,7 @@ function readFacts(lab: Lab, snapshot: LabSnapshot, ui: UiState): NodeFacts {
 		prompt: lab.prompt(node),
 		host: lab.host(node),
 		isBusy: lab.isBusy(node),
+		isSecret: lab.isSecret(node),
 		advice: lab.advice(node),
 		warning: lab.warning(node, promptOf(ui).line.text),
 	};

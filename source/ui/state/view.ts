@@ -19,6 +19,8 @@ export type NodeFacts = {
 	/** The machine that the terminal is on: another one inside ssh. */
 	readonly host: string;
 	readonly isBusy: boolean;
+	/** What is typed is not shown. */
+	readonly isSecret: boolean;
 	readonly advice: string;
 	readonly warning?: Warning;
 };
