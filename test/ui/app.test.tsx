@@ -1,6 +1,17 @@
 import {afterEach, describe, expect, it} from 'vitest';
 import {promptOf} from '../../source/ui/state/ui-state.ts';
-import {afterInit, emptyLab, type Fixture, fiveNodes, manyNodes, tokens, twoNodes} from './fixtures.ts';
+import {
+	afterInit,
+	emptyLab,
+	type Fixture,
+	fiveNodes,
+	lostQuorum,
+	manyNodes,
+	partitioned,
+	stoppedLeader,
+	tokens,
+	twoNodes,
+} from './fixtures.ts';
 import {type Mounted, mount} from './harness.tsx';
 
 const open: Mounted[] = [];
@@ -90,6 +101,18 @@ describe('typing', () => {
 		expect(mounted.text()).toMatch(/node1 \$ \S+dtkitoxbn3 172\.31\.4\.11:2377\n/);
 		await mounted.send(ctrl('a'));
 		expect(mounted.text()).toContain('node1 $ docker swarm join --token SWMTKN-1-4shm');
+	});
+});
+
+describe('a command that asks', () => {
+	it('for a secret gets it, and nobody sees it', async () => {
+		const mounted = await start(twoNodes);
+		await mounted.change(() => mounted.lab.askForSecret());
+		await mounted.send('SWMKEY-1-abc');
+		expect(mounted.text()).toContain('\n Enter unlock key:\n');
+		expect(mounted.text()).not.toContain('SWMKEY');
+		await mounted.send('d\r');
+		expect(mounted.lab.typed).toEqual(['node1: SWMKEY-1-abcd']);
 	});
 });
 
@@ -247,6 +270,97 @@ describe('keys mode', () => {
 		await mounted.send(`g${esc}OR`);
 		await mounted.send(`${esc}[6~`);
 		expect(mounted.text()).toMatch(/as node1 sees it ━+ 5–9 of 200/);
+	});
+});
+
+describe('whose view the table shows', () => {
+	const title = ({text}: Mounted) => /docker node ls · (as \S+ \S+)/.exec(text())?.[1];
+
+	it('is that of the next manager after v, whatever terminal is selected, and at last its own again', async () => {
+		const mounted = await start(partitioned);
+		await mounted.send(esc);
+		await mounted.send('v');
+		expect(title(mounted)).toBe('as node2 sees');
+		await mounted.send('5');
+		expect(title(mounted)).toBe('as node2 sees');
+		expect(mounted.text()).toContain('node5 · terminal');
+		await mounted.send('v');
+		expect(title(mounted)).toBe('as node3 sees');
+		await mounted.send('v');
+		expect(title(mounted)).toBe('as node5 sees');
+		await mounted.send('4');
+		expect(title(mounted)).toBe('as node4 sees');
+	});
+
+	it('is named where another manager of the same swarm sees it differently, and only there', async () => {
+		const mounted = await start(partitioned);
+		expect(mounted.text()).toContain('≠ node2 sees it differently');
+		await mounted.send(`${esc}2`);
+		expect(mounted.text()).toContain('≠ node1 sees it differently');
+		const calm = await start(fiveNodes);
+		expect(calm.text()).not.toContain('differently');
+	});
+
+	it('is not held against managers whose engines are stopped', async () => {
+		const mounted = await start(stoppedLeader);
+		await mounted.send(`${esc}2`);
+		expect(mounted.text()).not.toContain('differently');
+	});
+
+	it.each([
+		[80, true],
+		[60, false],
+	])('stands by = with one that differs, at %d columns side by side: %s', async (columns, isBeside) => {
+		const mounted = await start(partitioned, columns);
+		await mounted.send(esc);
+		await mounted.send('=');
+		const rows = mounted.text().split('\n');
+		expect(rows.some(row => row.includes('as node1 saw') && row.includes('as node2 sees'))).toBe(isBeside);
+		expect(rows.some(row => /as node2 sees it/.test(row))).toBe(true);
+		expect(mounted.text()).toMatch(/node1 \* ≠ +Ready/);
+		expect(mounted.text()).toMatch(/node1 +≠ +Down/);
+		expect(mounted.text()).toMatch(/node3 +Ready/);
+		await mounted.send('v');
+		expect(mounted.text()).toContain('as node3 sees it');
+		await mounted.send('=');
+		expect(mounted.text()).not.toContain('as node2 sees it');
+	});
+
+	it('is the only one where nobody else knows the swarm', async () => {
+		const mounted = await start(afterInit);
+		await mounted.send(esc);
+		await mounted.send('v');
+		expect(mounted.text()).toContain('There is no other view');
+		await mounted.send('=');
+		expect(mounted.text()).toContain('There is no other view');
+	});
+});
+
+describe('faults', () => {
+	it('say before Enter what they would cost', async () => {
+		const mounted = await start(stoppedLeader);
+		await mounted.send('stop node2');
+		expect(mounted.text()).toContain('! 1 of 3 managers would be left: the swarm stops');
+		await mounted.send(`${ctrl('u')}start node1`);
+		expect(mounted.text()).not.toContain('would be left');
+	});
+
+	it('are led to by a menu that writes the command and leaves Enter to the user', async () => {
+		const mounted = await start(lostQuorum);
+		await mounted.send(esc);
+		await mounted.send('F');
+		await mounted.send('3');
+		await mounted.send('2');
+		expect(line(mounted)).toBe('start node2');
+		expect(mounted.lab.typed).toEqual([]);
+	});
+
+	it('leave a lost quorum and the last view known in sight', async () => {
+		const mounted = await start(lostQuorum);
+		await mounted.send(`${esc}3`);
+		expect(mounted.text()).toMatch(/quorum +1 of 3\n.*lost: it stands still/);
+		expect(mounted.text()).toContain('as node3 saw it 12s ago');
+		expect(mounted.text()).toMatch(/■ stopped +□ powered off/);
 	});
 });
 

@@ -74,7 +74,7 @@ export function layOut(input: LayoutInput): Layout {
 	};
 }
 
-function layOutNodes({columns, rows, nodeCount, zoomed}: LayoutInput, chrome: Chrome): NodesLayout {
+function layOutNodes({columns, rows, nodeCount, zoomed, candidates}: LayoutInput, chrome: Chrome): NodesLayout {
 	const paneHeight = chrome === 'box' ? 5 : 4;
 	const linesOfPanes = rows >= 36 && Math.floor(columns / nodeCount) < paneWidthMin ? 2 : 1;
 	const perRow = Math.ceil(nodeCount / linesOfPanes);
@@ -83,7 +83,7 @@ function layOutNodes({columns, rows, nodeCount, zoomed}: LayoutInput, chrome: Ch
 	}
 	const cells = Math.max(1, Math.floor(columns / cellWidthMin));
 	const wanted = Math.ceil(nodeCount / cells);
-	const room = Math.max(3, Math.floor(zoomed === 'nodes' ? rows / 2 - 2 : rows / 7));
+	const room = Math.max(3, Math.floor(zoomed === 'nodes' ? (rows - candidates) / 2 - 2 : rows / 7));
 	return {style: 'grid', perRow: cells, height: Math.min(wanted, room)};
 }
 

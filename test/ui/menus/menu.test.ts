@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import {readFault} from '../../../source/lab/faults.ts';
 import {type MenuStep, stepMenu} from '../../../source/ui/menus/menu.ts';
 import type {MenuName} from '../../../source/ui/state/ui-state.ts';
 import {
@@ -8,6 +9,9 @@ import {
 	emptyLab,
 	type Fixture,
 	fiveNodes,
+	lockedNode,
+	lostQuorum,
+	partitioned,
 	tokens,
 	twoClusters,
 	twoNodes,
@@ -108,6 +112,47 @@ describe('menus', () => {
 	it('begin with the selected node where it can be taken', () => {
 		expect(ask(afterInit, 'join', [], 'node4')).toMatchObject({initial: 3});
 		expect(ask(afterInit, 'join', [], 'node1')).toMatchObject({initial: 1});
+	});
+
+	it('offer only the faults that have something to do, and to the nodes that they can happen to', () => {
+		const labels = items(ask(fiveNodes, 'fault'));
+		expect(labels).toContain('start: every engine runs');
+		expect(labels).toContain('heal: all links are whole');
+		expect(labels).toContain('unblock: nothing is blocked');
+		expect(items(ask(lostQuorum, 'fault', ['start']))).toEqual([
+			'node1',
+			'node2',
+			'node3: runs',
+			'node4: runs',
+			'node5: runs',
+		]);
+		expect(items(ask(lostQuorum, 'fault', ['stop'])).slice(0, 3)).toEqual([
+			'node1: stopped already',
+			'node2: off already',
+			'node3',
+		]);
+		expect(items(ask(partitioned, 'fault', ['heal']))[0]).toBe('all links');
+		expect(items(ask(lockedNode, 'fault', ['unblock']))).toEqual(['node1 → node5 blocked']);
+		expect(items(ask(fiveNodes, 'fault', ['block', 'node2']))[1]).toBe('node2: needs another one');
+		const last = ['partition', 'node1', 'node2', 'node3', 'node4'];
+		expect(items(ask(fiveNodes, 'fault', last))).toEqual(['that is all', 'node5: somebody has to stay']);
+	});
+
+	it.each([
+		[['stop', 'node1'], 'stop node1'],
+		[['power-off', 'node1', ''], 'power-off node1'],
+		[['power-off', 'node1', '30d'], 'power-off node1 30d'],
+		[['partition', 'node4', 'node1', 'that is all'], 'partition node2 node3 node5 | node4 node1'],
+		[['heal', 'all links'], 'heal'],
+		[['heal', 'node4'], 'heal node4'],
+		[['block', 'node1', 'node2'], 'block node1 node2'],
+		[['unblock', 'node1 node5'], 'unblock node1 node5'],
+		[['latency', 'node1', 'node2', '200ms'], 'latency node1 node2 200ms'],
+		[['loss', 'node1', 'node2', '20%'], 'loss node1 node2 20%'],
+	])('write %j as a fault that the lab can read', (answers, text) => {
+		const names = lockedNode.snapshot.nodes.map(({name}) => name);
+		expect(ask(lockedNode, 'fault', answers, 'node3')).toEqual({type: 'command', node: 'node3', text});
+		expect(() => readFault(text, names)).not.toThrow();
 	});
 
 	it('set the speed and lead on to other menus', () => {
