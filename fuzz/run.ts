@@ -1,0 +1,115 @@
+import {inflict} from '../source/lab/faults.ts';
+import {act, type Clients, checkAcknowledged, createClients} from './clients.ts';
+import {advance, type Cluster, hostOf, openCluster} from './cluster.ts';
+import {findDisease, findUnsettled, leaderOf} from './health.ts';
+import {isSurvivable} from './quorum.ts';
+import {checkSafety, createWatch, type Watch} from './safety.ts';
+import type {Action, Schedule} from './schedule.ts';
+import {check, Violation} from './violation.ts';
+
+const second = 1000;
+/** How long a healed swarm is left alone before it must be healthy. */
+const QUIET_MS = 120 * second;
+/** A forced renewal that failed often is tried again within an hour. */
+const SETTLE_MS = 3600 * second;
+
+export type Found = {
+	readonly property: string;
+	readonly detail: string;
+	readonly atMs: number;
+	readonly stack?: string;
+};
+
+export type Outcome = {
+	readonly found: Found | undefined;
+	readonly virtualMs: number;
+	readonly events: number;
+	readonly terms: number;
+	readonly entries: number;
+	readonly writes: number;
+	readonly acknowledged: number;
+};
+
+type Run = {readonly cluster: Cluster; readonly watch: Watch; readonly clients: Clients; events: number};
+
+const checkAll = ({cluster, watch}: Run): void => {
+	for (const host of Object.values(cluster.sim.hosts)) checkSafety(watch, host);
+};
+
+/** Lets time pass, and looks after each event where it took place. */
+function passUntil(run: Run, at: number): void {
+	const {cluster, watch} = run;
+	run.events += advance(cluster, at, name => checkSafety(watch, hostOf(cluster, name)));
+}
+
+function perform(run: Run, action: Action): void {
+	if (!isSurvivable(run.clients, action)) return;
+	if (!act(run.clients, action)) void inflict(run.cluster, action as Parameters<typeof inflict>[1]);
+	checkAll(run);
+}
+
+/** How long engines get to come back by themselves before those that say `error` are restarted. */
+const RESTART_AFTER_MS = 60 * second;
+
+/** What an operator does: heals, starts what is down, and restarts an engine whose node gave up while it started. */
+function repair(run: Run): void {
+	const {cluster} = run;
+	perform(run, {type: 'heal-all'});
+	for (const node of Object.keys(cluster.sim.hosts)) perform(run, {type: 'start', node});
+	passUntil(run, cluster.sim.now + RESTART_AFTER_MS);
+	for (const {name: node, engine} of Object.values(cluster.sim.hosts)) {
+		if (engine.membership?.state !== 'error') continue;
+		perform(run, {type: 'stop', node});
+		perform(run, {type: 'start', node});
+	}
+}
+
+function checkHealth(run: Run): void {
+	const {cluster, clients} = run;
+	passUntil(run, cluster.sim.now + QUIET_MS);
+	const disease = findDisease(cluster);
+	check(disease === undefined, 'A Healed Swarm Becomes Healthy', () => disease ?? '');
+	for (const until = cluster.sim.now + SETTLE_MS; findUnsettled(cluster) !== undefined; ) {
+		check(cluster.sim.now < until, 'Roles Settle', () => findUnsettled(cluster) ?? '');
+		passUntil(run, cluster.sim.now + 30 * second);
+	}
+	const store = leaderOf(cluster)?.swarm?.manager?.store;
+	if (store) checkAcknowledged(clients, store);
+}
+
+/**
+Runs a schedule against a swarm, up to the first violation. Never throws: a crash is a violation, too. `opened` is
+given the swarm for whoever wants to look at it afterwards.
+*/
+export function runSchedule(
+	{seed, managers, workers, steps}: Schedule,
+	opened: (cluster: Cluster) => void = () => {},
+): Outcome {
+	const cluster = openCluster(seed, managers, workers);
+	const run: Run = {cluster, watch: createWatch(), clients: createClients(cluster), events: 0};
+	const began = cluster.sim.now;
+	opened(cluster);
+	let found: Found | undefined;
+	try {
+		checkAll(run);
+		for (const {at, action} of steps) {
+			passUntil(run, began + at);
+			perform(run, action);
+		}
+		repair(run);
+		checkHealth(run);
+	} catch (error) {
+		const {message, stack} = error as Error;
+		const property = error instanceof Violation ? error.property : 'No Crash';
+		found = {property, detail: message, atMs: cluster.sim.now - began, ...(property === 'No Crash' ? {stack} : {})};
+	}
+	return {
+		found,
+		virtualMs: cluster.sim.now - began,
+		events: run.events,
+		terms: run.watch.leaderOfTerm.size,
+		entries: run.watch.committed.size,
+		writes: run.clients.asked,
+		acknowledged: run.clients.answered,
+	};
+}
