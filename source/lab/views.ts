@@ -200,12 +200,13 @@ export function viewList(sim: Sim, host: EngineHost, previous: ListView | undefi
 		previous?.type === 'stale' && previous.message === message
 			? previous
 			: {type: 'stale', rows, since: sim.now, message};
-	if (!host.isRunning) return rows.length > 0 ? stale(noDaemon) : {type: 'refusal', message: noDaemon};
+	const unanswered = (message: string): ListView => (rows.length > 0 ? stale(message) : {type: 'refusal', message});
+	if (!host.isRunning) return unanswered(noDaemon);
 	const refusal = refusalOf(host);
 	if (refusal !== undefined) return {type: 'refusal', message: refusal};
 	const leader = leaderSeenBy(sim, host);
 	const view = leader && readView(leader);
-	if (!view) return stale(lostQuorum);
+	if (!view) return unanswered(lostQuorum);
 	const listed = view.nodes.map(node => viewRow(node, host.swarm?.nodeId));
 	return {type: 'table', rows: listed.toSorted((a, b) => compareNatural(a.hostname, b.hostname))};
 }
