@@ -318,7 +318,7 @@ describe('whose view the table shows', () => {
 		expect(rows.some(row => row.includes('as node1 saw') && row.includes('as node2 sees'))).toBe(isBeside);
 		expect(rows.some(row => /as node2 sees it/.test(row))).toBe(true);
 		expect(mounted.text()).toMatch(/node1 \* ≠ +Ready/);
-		expect(mounted.text()).toMatch(/node1 +≠ +Down/);
+		expect(mounted.text()).toMatch(/node1 +≠ +Unknown/);
 		expect(mounted.text()).toMatch(/node3 +Ready/);
 		await mounted.send('v');
 		expect(mounted.text()).toContain('as node3 sees it');

@@ -369,7 +369,7 @@ export const lostQuorum = aFixture({
 });
 
 const divided = threeManagers(
-	{island: 0, status: 'down'},
+	{island: 0, status: 'unknown'},
 	{island: 1, isLeader: true},
 	{island: 1},
 	{island: 0, status: 'down'},

@@ -97,10 +97,17 @@ function drawPane(node: NodeView, width: number, chrome: Chrome, context: PaneCo
 	const {glyph, words} = describeNode(node);
 	const noted = remark(node);
 	const role = node.isLeader && inner >= 19 ? `${words} ${glyphs.dot} leader` : words;
-	const roleRow: Row = [glyph, [` ${role}`], ...(noted === undefined ? [] : [[' '] as Span, noted])];
+	const roleRow = fitRole([glyph, [` ${role}`]], noted, inner);
 	const title = `${number} ${node.name}${node.isLeader ? ` ${glyphs.leader}` : ''}`;
 	const frame = {chrome, width, height: chrome === 'box' ? 5 : 4, title, note: letter, isFocused: isSelected, theme};
 	return drawPanel([roleRow, addressRow(node, inner), lastRow(node, context.now, inner)], frame);
+}
+
+/** What is unusual is said in full, if need be instead of the role. */
+function fitRole(role: readonly [Span, Span], noted: Span | undefined, width: number): Row {
+	if (noted === undefined) return role;
+	const both: Row = [...role, [' '], noted];
+	return rowWidth(both) <= width ? both : [role[0], [' '], noted];
 }
 
 /** One line a node, for many nodes or few rows. */
