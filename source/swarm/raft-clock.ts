@@ -54,8 +54,10 @@ function isGroupIdle(sim: Sim, group: readonly GroupMember[]): boolean {
 	if (!isIdleLeader(raft, silent)) return false;
 	const isMember = (one: GroupMember) => raft.voters.includes(one.manager.raft?.id ?? '');
 	if (!group.every(isMember) || group.length + silent.length !== raft.voters.length) return false;
-	if (group.some(one => group.some(other => one.manager.stalledAt[other.manager.raft?.id ?? ''] !== undefined)))
-		return false;
+	// In an idle group followers send nothing to each other, so whether that would arrive does not matter.
+	const isStalled = (from: GroupMember, to: GroupMember) =>
+		from.manager.stalledAt[to.manager.raft?.id ?? ''] !== undefined;
+	if (group.some(one => isStalled(leader, one) || isStalled(one, leader))) return false;
 	if (!group.every(one => isUndisturbed(sim, leader.host, one.host))) return false;
 	return group.every(
 		one =>
