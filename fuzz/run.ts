@@ -8,8 +8,11 @@ import type {Action, Schedule} from './schedule.ts';
 import {check, Violation} from './violation.ts';
 
 const second = 1000;
-/** How long a healed swarm is left alone before it must be healthy. */
-const QUIET_MS = 120 * second;
+/**
+How long a healed swarm is left alone before it must be healthy. TCP may take two minutes until it tries again on a
+connection that was silent for long; then come an election, and back-offs of agents and of connections.
+*/
+const QUIET_MS = 240 * second;
 /** A forced renewal that failed often is tried again within an hour. */
 const SETTLE_MS = 3600 * second;
 
