@@ -10,8 +10,9 @@ export type NetworkFault =
 	| {readonly type: 'latency'; readonly a: string; readonly b: string; readonly ms: number}
 	| {readonly type: 'loss'; readonly a: string; readonly b: string; readonly fraction: number};
 
-const clear = (record: Record<string, unknown>): void => {
-	for (const key of Object.keys(record)) delete record[key];
+/** Empties it, or takes out what concerns one machine: keys are `node1|node2` and `node1>node2`. */
+const clear = (record: Record<string, unknown>, node?: string): void => {
+	for (const key of Object.keys(record)) if (!node || key.split(/[|>]/).includes(node)) delete record[key];
 };
 
 /** Changes the network. Who depends on it has to be told by the caller. */
@@ -25,7 +26,7 @@ export function applyNetworkFault(sim: Simulation, fault: NetworkFault): void {
 		case 'heal':
 			delete links.cut[fault.node];
 			links.groups = links.groups.map(group => group.filter(node => node !== fault.node));
-			for (const key of Object.keys(links.blocked)) if (key.split('>').includes(fault.node)) delete links.blocked[key];
+			for (const record of [links.blocked, links.latencyMs, links.loss]) clear(record, fault.node);
 			break;
 		case 'heal-all':
 			for (const record of [links.cut, links.blocked, links.latencyMs, links.loss]) clear(record);
