@@ -102,8 +102,8 @@ export function init(sim: Sim, host: EngineHost, exchange: Exchange, body: InitR
 	const listen = resolveListenAddress(host, completeAddress('ListenAddr', body.ListenAddr ?? ''));
 	const advertise = resolveAdvertiseAddress(host, body.AdvertiseAddr ?? '', listen.port);
 	const dataPathAddress = resolveDataPathAddress(host, body.DataPathAddr ?? '');
-	const dataPathPort = checkDataPathPort(body.DataPathPort ?? 0);
 	const {pools, size} = checkAddressPools(body.DefaultAddrPool ?? [], body.SubnetSize ?? 0);
+	const dataPathPort = checkDataPathPort(body.DataPathPort ?? 0);
 	const localAddress = resolveLocalAddress(host, listen.host, advertise.host);
 	checkBinding(host, listen);
 	const config: NodeConfig = {

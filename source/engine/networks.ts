@@ -139,9 +139,11 @@ export function checkNetworkRequest(
 	if (wantsSwarm && request.EnableIPv4 === false)
 		throw new ApiError(400, 'IPv4 cannot be disabled in a Swarm scoped network');
 	checkIpam(request);
-	if (!wantsSwarm && taken.some(network => network.Name === name)) {
+	if (taken.some(network => network.Name === name)) {
 		throw new ApiError(409, `network with name ${name} already exists`);
 	}
+	if (!wantsSwarm && ['host', 'null'].includes(driver))
+		forbidden(`only one instance of "${driver}" network is allowed`);
 	return wantsSwarm;
 }
 
