@@ -128,6 +128,7 @@ function beginJoin(sim: Sim, host: SwarmHost, {joinToken}: NodeConfig): void {
 	if (joinToken !== '') {
 		const token = parseJoinToken(joinToken);
 		if (!token.ok) return giveUp(sim, host, failure('Unknown', token.error));
+		if (token.fips) return giveUp(sim, host, failure('Unknown', 'node is not FIPS-enabled but cluster requires FIPS'));
 	}
 	schedule(sim, host, fetchRoot, {attempt: 1}, {scope: 'node'});
 }
