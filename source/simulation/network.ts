@@ -72,16 +72,18 @@ export const pairOf = (a: string, b: string): string => (a < b ? `${a}|${b}` : `
 
 /** How long TCP waits before it sends a lost segment again, at first; then twice as long each time. */
 const RETRANSMISSION_MS = 200;
+const RETRANSMISSION_SPREAD_MS = 120;
 const RETRANSMISSION_MAX_MS = 120_000;
 
 /**
 Whether a connection on which segments have gone unanswered since `stalledAt` works again. Nothing closes it, and
-nothing but its own retransmissions, 0.2 s, 0.6 s, 1.4 s, 3 s … after that moment, finds out that the link is back.
+nothing but its own retransmissions, r·(2ⁿ − 1) after that moment, finds out that the link is back; `spread`, 0 to 1,
+sets r, which a connection takes from its round trips: 0.20 to 0.32 s on real engines.
 */
-export function hasRecovered(sim: Simulation, stalledAt: number): boolean {
+export function hasRecovered(sim: Simulation, stalledAt: number, spread: number): boolean {
 	let at = stalledAt;
-	for (let wait = RETRANSMISSION_MS; at < sim.links.changedAt; wait = Math.min(2 * wait, RETRANSMISSION_MAX_MS))
-		at += wait;
+	let wait = RETRANSMISSION_MS + RETRANSMISSION_SPREAD_MS * spread;
+	for (; at < sim.links.changedAt; wait = Math.min(2 * wait, RETRANSMISSION_MAX_MS)) at += wait;
 	return at <= sim.now;
 }
 

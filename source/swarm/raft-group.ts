@@ -271,9 +271,11 @@ function isConnected(sim: Sim, host: SwarmHost, manager: Manager, to: RaftId, ta
 }
 
 /** Whether the connection to a member still waits for TCP to find out that the link is back. */
-function isStalled(sim: Sim, {stalledAt}: Manager, to: RaftId): boolean {
+function isStalled(sim: Sim, host: SwarmHost, {stalledAt}: Manager, to: RaftId): boolean {
 	const since = stalledAt[to];
-	return since !== undefined && !hasRecovered(sim, since);
+	// Most are near the least; a few have met a slow answer.
+	const spread = randomFraction(sim.seed, 'tcp.retransmission', host.name, to) ** 3;
+	return since !== undefined && !hasRecovered(sim, since, spread);
 }
 
 function sendMessage(sim: Sim, host: SwarmHost, manager: Manager, message: Message): void {
@@ -298,7 +300,8 @@ function sendTo(sim: Sim, host: SwarmHost, manager: Manager, message: Message, a
 	const parts = splitHostPort(address);
 	if (!parts) return;
 	const found = findRoute(sim, host, lookUp(sim, parts.host) ?? '', parts.port);
-	const route = found.type === 'reached' && isStalled(sim, manager, message.to) ? ({type: 'silent'} as const) : found;
+	const route =
+		found.type === 'reached' && isStalled(sim, host, manager, message.to) ? ({type: 'silent'} as const) : found;
 	if (route.type === 'silent') manager.stalledAt[message.to] ??= sim.now;
 	else delete manager.stalledAt[message.to];
 	const isSnapshot = message.type === 'installSnapshot';
@@ -341,6 +344,12 @@ function arrive(sim: Sim, host: SwarmHost, arrival: Arrival): void {
 	if (manager && !raft && sim.now - sentAt < SEND_TIMEOUT_MS) {
 		// A joiner listens before it knows its own raft ID: the message waits for the answer to its join.
 		schedule(sim, host, messageArrived, arrival, {delay: JOINER_POLL_MS, scope: 'manager'});
+		return;
+	}
+	const sender = (sim.hosts[from] as SwarmHost | undefined)?.swarm?.nodeId ?? '';
+	if (manager && theCluster(manager.store)?.blacklist[sender] !== undefined) {
+		// Whose certificate is not accepted any more learns that, and not that it is no member.
+		confirm(sim, host, arrival, false);
 		return;
 	}
 	if (manager?.removed[message.from]) {
