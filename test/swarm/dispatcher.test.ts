@@ -169,6 +169,9 @@ test('a worker whose manager leaves finds another one before it is missed', () =
 		const id = nodeIdOf(sim, 'node4');
 		const before = hostOf(sim, 'node4').swarm?.agent.session;
 		leaveSwarm(sim, 'node2');
+		// The connection breaks: it does not have to wait for a heartbeat to fail.
+		const isElsewhere = () => ![undefined, before?.id].includes(hostOf(sim, 'node4').swarm?.agent.session?.id);
+		expect(runUntil(sim, isElsewhere)).toBeLessThan(2 * second);
 		const until = sim.now + minute;
 		while (sim.now < until) {
 			advance(sim, 250);
