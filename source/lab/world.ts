@@ -91,6 +91,8 @@ export function outcomeOf<Value>(world: World, begin: (id: number) => void): Pro
 	return new Promise(resolve => {
 		world.waiting.set(id, resolve as (response: unknown) => void);
 		begin(id);
+		// What is answered at once, as by a machine where no engine runs, does not wait for the next event.
+		deliver(world);
 	});
 }
 
