@@ -117,7 +117,7 @@ describe('as a real engine answered:', () => {
 			const {response} = readRecorded(name);
 			const answer = ask(sim, 'node2', 'POST', `/v1.50${target}`, {body: sent});
 			expect(answer.status).toBe(response.status);
-			expect(answer.body).toBe(response.body.trim() + '\n');
+			expect(answer.body).toBe(`${response.body.trim()}\n`);
 			expect(withoutTransport(answer.headers)).toEqual(withoutTransport(response.headers));
 		}
 	});

@@ -387,6 +387,7 @@ describe('a node is found', () => {
 		['{"role":["Manager","worker"]}', ['node1', 'node2']],
 		['{"name":["node"]}', ['node1', 'node2']],
 		['{"name":["node2"]}', ['node2']],
+		['{"name":["ode"]}', []],
 		['{"node.label":["zone=east"]}', ['node2']],
 		['{"node.label":["zone"]}', ['node2']],
 		['{"node.label":["zone=west"]}', []],
@@ -417,15 +418,15 @@ test('info says what it can where nobody leads: the swarm’s error, and no numb
 	advance(lab, 2 * minute);
 	const {Swarm} = mustAsk<{Swarm: Record<string, unknown>}>(lab, 'node1', 'GET', '/info');
 	expect(Swarm).toMatchObject({LocalNodeState: 'active', ControlAvailable: true});
-	expect(Swarm['Error']).toMatch(/^rpc error: code = Unknown desc = The swarm does not have a leader\./);
+	expect(Swarm.Error).toMatch(/^rpc error: code = Unknown desc = The swarm does not have a leader\./);
 	expect(Swarm).not.toHaveProperty('Nodes');
-	expect(ask(lab, 'node1', 'GET', '/_ping').headers['Swarm']).toBe('active/manager');
+	expect(ask(lab, 'node1', 'GET', '/_ping').headers.Swarm).toBe('active/manager');
 	expect(() => leaderOf(lab)).toThrow();
 });
 
 test('a ping says the node’s state, from inactive to error', () => {
 	const lab = createMachines('1', 2);
-	const state = () => ask(lab, 'node2', 'HEAD', '/_ping').headers['Swarm'];
+	const state = () => ask(lab, 'node2', 'HEAD', '/_ping').headers.Swarm;
 	expect(state()).toBe('inactive');
 	initSwarm(lab);
 	const {JoinTokens} = readSwarm(lab, 'node1');
