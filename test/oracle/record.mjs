@@ -74,7 +74,11 @@ async function stop(n, signal) {
 	const containerd = existsSync(`${root}/n${n}/exec/containerd/containerd.pid`) ? Number(readFileSync(`${root}/n${n}/exec/containerd/containerd.pid`)) : 0;
 	child.kill(signal);
 	await Promise.race([gone, sleep(20_000)]);
-	if (signal === 'SIGKILL' && containerd) { try { process.kill(containerd, 'SIGKILL'); } catch {} }
+	if (signal === 'SIGKILL' && containerd) {
+		try { process.kill(containerd, 'SIGKILL'); } catch {}
+		// While its zombie has the number, dockerd would wait 10 s for it to serve.
+		rmSync(`${root}/n${n}/exec/containerd/containerd.pid`, {force: true});
+	}
 	daemons.delete(n);
 }
 
