@@ -1,6 +1,6 @@
 import {newId} from '../base/identity.ts';
 import {randomBytes} from '../base/random.ts';
-import {latencyMs} from '../simulation/network.ts';
+import {canReach, latencyMs} from '../simulation/network.ts';
 import {
 	clearTimer,
 	type Handlers,
@@ -16,7 +16,7 @@ import {checkIdentity} from './ca-server.ts';
 import {drawPeriodMs, isCalm, missed, wakeSession, wakeSessions} from './heartbeat.ts';
 import type {NetworkKey, NetworkObject, NodeDescription, NodeObject} from './objects.ts';
 import {method, respond, serve} from './rpc.ts';
-import type {Caller, Session, SwarmHost} from './state.ts';
+import type {Caller, Leader, Session, SwarmHost} from './state.ts';
 import {failure, success} from './status.ts';
 import {type Change, list, read, theCluster, update} from './store.ts';
 import {type Write, write} from './transactions.ts';
@@ -198,6 +198,21 @@ export function watchSessions(sim: Sim, host: SwarmHost, changes: readonly Chang
 	for (const change of changes) {
 		const session = change.table === 'nodes' ? sessions[change.object.id] : undefined;
 		if (session && change.action === 'update') push(sim, host, session);
+	}
+}
+
+/**
+Who leads no more tells its agents, by the way they are connected. Whom that does not reach finds out with its next
+heartbeat: so these are events from here on.
+*/
+export function endSessions(sim: Sim, host: SwarmHost, {sessions}: Leader): void {
+	for (const session of Object.values(sessions)) {
+		wakeSession(sim, host, session);
+		const [via, agent] = [sim.hosts[session.via], sim.hosts[session.host]];
+		if (!via || !agent || !canReach(sim, host, via)) continue;
+		const delay = latencyMs(sim, host.name, session.via) + latencyMs(sim, session.via, session.host);
+		const told = {sessionId: session.id, reason: 'node must disconnect'};
+		schedule(sim, agent, disconnected, told, {delay, scope: 'agent', from: session.via});
 	}
 }
 

@@ -2,19 +2,10 @@ import {newId} from '../base/identity.ts';
 import {randomBytes} from '../base/random.ts';
 import {createJoinToken, tokenSecretBytes} from '../pki/join-token.ts';
 import {encodeUnlockKey, unlockKeyBytes} from '../pki/unlock-key.ts';
-import {
-	callback,
-	type Handlers,
-	note,
-	type Outcome,
-	on,
-	type Simulation,
-	schedule,
-	signal,
-} from '../simulation/simulation.ts';
+import {callback, type Handlers, note, type Outcome, on, type Simulation, signal} from '../simulation/simulation.ts';
 import {startAllocator, watchAllocations} from './allocator.ts';
 import {startCa, watchCertificates} from './ca-server.ts';
-import {disconnected, pushToAll, startDispatcher, watchSessions} from './dispatcher.ts';
+import {endSessions, pushToAll, startDispatcher, watchSessions} from './dispatcher.ts';
 import {startKeyManager} from './key-manager.ts';
 import type {ClusterSpec, NetworkObject, Role, RootCa} from './objects.ts';
 import {committed, configured, deposed, elected} from './raft-group.ts';
@@ -167,16 +158,6 @@ export const leaderHandlers: Handlers<SwarmHost> = {
 	...on(configured, (sim: Sim, host: SwarmHost) => pushToAll(sim, host)),
 	...on(deposed, (sim: Sim, host: SwarmHost, {leader}) => {
 		abandonTransactions(sim, host, leader);
-		for (const {id, host: name} of Object.values(leader.sessions)) {
-			const agent = sim.hosts[name];
-			if (agent)
-				schedule(
-					sim,
-					agent,
-					disconnected,
-					{sessionId: id, reason: 'node must disconnect'},
-					{scope: 'agent', from: host.name},
-				);
-		}
+		endSessions(sim, host, leader);
 	}),
 };
