@@ -17,7 +17,11 @@ export type Clients = {
 	answered: number;
 };
 
-export type Changing = {readonly node: string; readonly kind: 'promote' | 'demote' | 'join'; settledAt: number};
+export type Changing = {
+	readonly node: string;
+	readonly kind: 'promote' | 'demote' | 'join' | 'leave';
+	settledAt: number;
+};
 
 export const createClients = (cluster: Cluster): Clients => ({
 	cluster,
@@ -145,6 +149,15 @@ function join(clients: Clients, {via, node, role}: Extract<Action, {type: 'join'
 	});
 }
 
+function leave(clients: Clients, node: string): void {
+	const {cluster} = clients;
+	const changing: Changing = {node, kind: 'leave', settledAt: Number.POSITIVE_INFINITY};
+	clients.changing.push(changing);
+	ask(cluster, node, {method: 'POST', path: '/swarm/leave', query: {force: '1'}}, () => {
+		changing.settledAt = cluster.sim.now;
+	});
+}
+
 /** Does what a client does; false: it is no client's action. */
 export function act(clients: Clients, action: Action): boolean {
 	switch (action.type) {
@@ -165,7 +178,7 @@ export function act(clients: Clients, action: Action): boolean {
 			changeRole(clients, action);
 			return true;
 		case 'leave':
-			ask(clients.cluster, action.node, {method: 'POST', path: '/swarm/leave', query: {force: '1'}});
+			leave(clients, action.node);
 			return true;
 		case 'join':
 			join(clients, action);

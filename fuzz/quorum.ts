@@ -30,8 +30,9 @@ export function mostAdvanced({cluster}: Clients): Manager | undefined {
 /** How long an unanswered or half-done change may still come to something. */
 const OPEN_MS = 60_000;
 
-function isOpen(clients: Clients, {raft, store}: Manager, {node, settledAt}: Changing): boolean {
+function isOpen(clients: Clients, {raft, store}: Manager, {node, kind, settledAt}: Changing): boolean {
 	const {cluster} = clients;
+	if (kind === 'leave') return settledAt > cluster.sim.now;
 	if (settledAt + OPEN_MS > cluster.sim.now) return true;
 	const host = hostOf(cluster, node);
 	const object = store.nodes[host.swarm?.nodeId ?? host.engine.disk?.nodeId ?? ''];
@@ -53,7 +54,7 @@ export function isSurvivable(clients: Clients, action: Action): boolean {
 	const hosts = Object.values(clients.cluster.sim.hosts);
 	const ids = hosts.map(raftIdOf);
 	const alive = voters.filter(id => ids.includes(id)).length;
-	const losses = open.filter(({kind}) => kind === 'demote').length;
+	const losses = open.filter(({kind}) => kind === 'demote' || kind === 'leave').length;
 	const gains = open.length - losses;
 	if (isGain) return quorumSize(voters.length + gains + 1) <= alive - losses;
 	const isMember = voters.includes(raftIdOf(hostOf(clients.cluster, action.node)) ?? '') || gains > 0;
