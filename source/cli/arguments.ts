@@ -127,11 +127,17 @@ function readSeed(text: string | undefined): string | undefined {
 	throw new UsageError(`--seed ${text}: a whole number is needed, such as 42`);
 }
 
+/** Dates that certificates can write, with room for those that outlive the lab. */
+const CLOCK_MIN = Date.UTC(1970, 0, 2);
+const CLOCK_END = Date.UTC(2200, 0);
+
 function readClock(text: string | undefined): number | undefined {
 	if (text === undefined) return undefined;
 	const time = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?Z)?$/.test(text) ? Date.parse(text) : Number.NaN;
-	if (!Number.isNaN(time)) return time;
-	throw new UsageError(`--clock ${text}: a date in UTC is needed, such as 2026-01-01T00:00:00Z`);
+	// Date.parse takes 30 February for 2 March.
+	const isReal = !Number.isNaN(time) && new Date(time).toISOString().startsWith(text.slice(0, 10));
+	if (isReal && time >= CLOCK_MIN && time < CLOCK_END) return time;
+	throw new UsageError(`--clock ${text}: a date in UTC from 1970 to 2199 is needed, such as 2026-01-01T00:00:00Z`);
 }
 
 function readInterface(text: string, nodes: number): InterfaceOption {

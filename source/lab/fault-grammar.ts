@@ -9,6 +9,6 @@ export const faultGrammar: Readonly<Record<string, string>> = {
 	partition: 'partition NODE … | NODE …: groups that reach only themselves',
 	block: 'block NODE NODE: nothing gets from the first to the second',
 	unblock: 'unblock NODE NODE',
-	latency: 'latency NODE NODE 200ms: added to each way; 0ms ends it',
-	loss: 'loss NODE NODE 20%: share of segments lost; 0% ends it',
+	latency: 'latency NODE NODE 200ms: added to each way; 0 ends it',
+	loss: 'loss NODE NODE 20%: share of segments lost; 0 ends it',
 };

@@ -75,10 +75,15 @@ export function readFault(line: string, nodes: readonly string[]): Fault {
 			return {type: verb, from: node(words[0]), to: node(words[1])};
 		case 'latency':
 			only(3);
-			return {type: 'latency', a: node(words[0]), b: node(words[1]), ms: readSpan(words[2] ?? '') ?? wrong()};
+			return {
+				type: 'latency',
+				a: node(words[0]),
+				b: node(words[1]),
+				ms: words[2] === '0' ? 0 : (readSpan(words[2] ?? '') ?? wrong()),
+			};
 		default: {
 			only(3);
-			const percent = /^(\d+(?:\.\d+)?)%$/.exec(words[2] ?? '')?.[1] ?? wrong();
+			const percent = /^(\d+(?:\.\d+)?)%$/.exec(words[2] === '0' ? '0%' : (words[2] ?? ''))?.[1] ?? wrong();
 			if (Number(percent) > 95) throw new FaultError('a link that loses more than 95% is cut: use cut or block');
 			return {type: 'loss', a: node(words[0]), b: node(words[1]), fraction: Number(percent) / 100};
 		}

@@ -29,13 +29,14 @@ const secondSwarm: Hint = ({command, status, clusters}) =>
 		? `This made a second swarm, separate from the first: ${clusters} swarms now. To be one swarm, leave here (docker swarm leave --force) and join the other.`
 		: undefined;
 
-const onWorker: Hint = ({stderr, managers}) =>
-	stderr.includes("Worker nodes can't be used") && managers.length > 0
+const onWorker: Hint = ({stderr, managers, role}) =>
+	(stderr.includes("Worker nodes can't be used") || (role === 'worker' && stderr.includes('not a swarm manager'))) &&
+	managers.length > 0
 		? `Only managers know the swarm's state. Ask one: ssh ${managers[0]} docker node ls`
 		: undefined;
 
-const outsideSwarm: Hint = ({stderr}) =>
-	stderr.includes('Use "docker swarm init" or "docker swarm join"')
+const outsideSwarm: Hint = ({stderr, role}) =>
+	role === undefined && stderr.includes('Use "docker swarm init" or "docker swarm join"')
 		? 'This node is in no swarm. Make one here with docker swarm init, or join one with the command that docker swarm join-token prints on a manager.'
 		: undefined;
 
@@ -74,8 +75,8 @@ const lastManager: Hint = ({stderr}) =>
 		? 'A swarm needs a manager. Promote another node first: docker node promote NODE'
 		: undefined;
 
-const ghost: Hint = ({command, status, role}) =>
-	/docker swarm leave/.test(command) && status === 0 && role === undefined
+const ghost: Hint = ({command, status, role, clusters}) =>
+	/docker swarm leave/.test(command) && status === 0 && role === undefined && clusters > 0
 		? 'Leaving tells nobody: managers list this node as Down soon, until somebody runs docker node rm.'
 		: undefined;
 

@@ -40,8 +40,23 @@ describe('opening the lab', () => {
 		['--speed 1000001', '--speed 1000001: a whole number from 1 to 1000000 is needed'],
 		['--seed -1', expect.stringMatching(/^Option '--seed/)],
 		['--seed=x', '--seed x: a whole number is needed, such as 42'],
-		['--clock tomorrow', '--clock tomorrow: a date in UTC is needed, such as 2026-01-01T00:00:00Z'],
-		['--clock 2026-13-01', '--clock 2026-13-01: a date in UTC is needed, such as 2026-01-01T00:00:00Z'],
+		['--clock tomorrow', '--clock tomorrow: a date in UTC from 1970 to 2199 is needed, such as 2026-01-01T00:00:00Z'],
+		[
+			'--clock 2026-13-01',
+			'--clock 2026-13-01: a date in UTC from 1970 to 2199 is needed, such as 2026-01-01T00:00:00Z',
+		],
+		[
+			'--clock 2026-02-30',
+			'--clock 2026-02-30: a date in UTC from 1970 to 2199 is needed, such as 2026-01-01T00:00:00Z',
+		],
+		[
+			'--clock 0000-01-01',
+			'--clock 0000-01-01: a date in UTC from 1970 to 2199 is needed, such as 2026-01-01T00:00:00Z',
+		],
+		[
+			'--clock 9999-12-31',
+			'--clock 9999-12-31: a date in UTC from 1970 to 2199 is needed, such as 2026-01-01T00:00:00Z',
+		],
 		['--interface eth1=10.0.0.1/24', expect.stringContaining('NODE:NAME=ADDRESS/BITS is needed')],
 		['--interface node1:eth1=10.0.0.256/24', expect.stringContaining('NODE:NAME=ADDRESS/BITS is needed')],
 		['--interface node1:eth1=10.0.0.1/33', expect.stringContaining('NODE:NAME=ADDRESS/BITS is needed')],

@@ -146,8 +146,7 @@ describe('what Ink reads', () => {
 		const {feed, read} = open(true);
 		vi.useRealTimers();
 		feed('jj\r');
-		await settle();
-		expect(read).toEqual(['j', null, 'j', null, '\r', null]);
+		await vi.waitFor(() => expect(read).toEqual(['j', null, 'j', null, '\r', null]));
 	});
 
 	it('is nothing while no menu is open', async () => {
