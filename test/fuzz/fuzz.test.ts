@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import {createTally, explain, fuzzSeed} from '../../fuzz/fuzz.ts';
 
 /** Enough for every kind of fault; more by hand: `npm run fuzz -- --seeds 10000`. */
-const SEEDS = 60;
+const SEEDS = 40;
 
 test('whatever goes wrong, a swarm stays safe, loses nothing it acknowledged, and heals', () => {
 	const tally = createTally();
@@ -14,4 +14,4 @@ test('whatever goes wrong, a swarm stays safe, loses nothing it acknowledged, an
 	expect(tally.acknowledged / tally.writes).toBeGreaterThan(0.3);
 	expect(tally.terms / SEEDS).toBeGreaterThan(2);
 	expect(tally.entries / SEEDS).toBeGreaterThan(30);
-});
+}, 120_000);

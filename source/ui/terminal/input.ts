@@ -56,6 +56,14 @@ export function createInput(terminal: TerminalInput, listener: InputListener): I
 	};
 }
 
+/** React renders in the first and runs effects before the second; a frame that is late takes some more. */
+const SETTLING_TURNS = 8;
+
+function afterTurns(turns: number, then: () => void): void {
+	if (turns === 0) then();
+	else setImmediate(() => afterTurns(turns - 1, then));
+}
+
 /** A stream for Ink that hands out one key, then lets React settle: its handlers close over what was last drawn. */
 function createInkInput() {
 	const emitter = new EventEmitter();
@@ -77,8 +85,7 @@ function createInkInput() {
 	const takeTurn = () => {
 		if (isTurnTaken || waiting.length === 0) return;
 		isTurnTaken = true;
-		// Two turns: React renders in the first, its effects run before the second.
-		setImmediate(() => setImmediate(release));
+		afterTurns(SETTLING_TURNS, release);
 	};
 	const stdin = Object.assign(emitter, {
 		isTTY: true,
