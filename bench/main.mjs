@@ -8,6 +8,7 @@ await buildIfNeeded();
 
 const {formSwarm, openLab, slowDown} = await import('./lab.mjs');
 const {measureHeldKey, measureKeys, openEcho} = await import('./keys.mjs');
+const {measureDetection, measureFuzzing} = await import('./fuzz.mjs');
 const {measureRest} = await import('./rest.mjs');
 const {measureJoins, measureScenarios} = await import('./scenarios.mjs');
 const {measureStart} = await import('./start.mjs');
@@ -75,3 +76,14 @@ print('  at rest: processor', `${(100 * manyRest.cpuShare).toFixed(1)} %`, `${ma
 
 print('200 nodes join, one after the other, start included', ms(measureJoins(200).joinsMs), 'aim 2000 ms');
 print('the seven scenarios together, starts included', ms(measureScenarios().scenariosMs), 'aim 1500 ms');
+
+const schedules = 500;
+const {schedulesPerMinute, timesRealTime, violated} = measureFuzzing(schedules);
+print('\nfuzzing: schedules a minute', schedulesPerMinute.toFixed(0));
+print('  virtual time', `${Math.round(timesRealTime).toLocaleString('en-US')}×`, 'real time; aim 100,000×');
+print('  of these schedules violate a property', `${violated} of ${schedules}`);
+
+const seconds = value => value.toFixed(1);
+print('\nnoticed after, shortest / median / longest of 100', 'seconds', 'by the rules');
+for (const {what, rule, shortest, median, longest} of measureDetection(100))
+	print(`  ${what}`, [shortest, median, longest].map(seconds).join(' / '), rule.map(seconds).join(' to '));

@@ -1,4 +1,5 @@
 import type {ApiRequest} from '../source/api/message.ts';
+import {randomInteger} from '../source/base/random.ts';
 import type {EngineHost} from '../source/engine/engine.ts';
 import {machineHandlers} from '../source/engine/machine.ts';
 import type {Reply} from '../source/engine/reply.ts';
@@ -109,7 +110,10 @@ export function openCluster(seed: number, managers: number, workers: number): Cl
 	formed.set(key, base);
 	const sim = {...structuredClone(base.sim), seed: `fuzz-${seed}`};
 	for (const {swarm} of Object.values(sim.hosts)) {
-		if (swarm?.manager?.raft) swarm.manager.raft = {...swarm.manager.raft, seed: sim.seed};
+		const raft = swarm?.manager?.raft;
+		if (!swarm?.manager || !raft) continue;
+		const electionTimeout = raft.electionTick + randomInteger(raft.electionTick, seed, 'fuzz.election', raft.id);
+		swarm.manager.raft = {...raft, seed: sim.seed, electionTimeout};
 	}
 	return {sim, waiting: new Map(), nextId: base.nextId};
 }

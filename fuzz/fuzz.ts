@@ -1,3 +1,4 @@
+export {type Detection, measureDetection} from './detection.ts';
 export {describeSchedule, drawSchedule} from './schedule.ts';
 
 import type {Found} from './run.ts';
