@@ -44,6 +44,10 @@ export function readFault(line: string, nodes: readonly string[]): Fault {
 	const only = (count: number): void => {
 		if (words.length !== count) wrong();
 	};
+	const two = (): readonly [string, string] => {
+		const [a, b] = [node(words[0]), node(words[1])];
+		return a === b ? wrong() : [a, b];
+	};
 	switch (verb) {
 		case 'stop':
 		case 'shutdown':
@@ -72,7 +76,7 @@ export function readFault(line: string, nodes: readonly string[]): Fault {
 		case 'block':
 		case 'unblock':
 			only(2);
-			return {type: verb, from: node(words[0]), to: node(words[1])};
+			return {type: verb, from: two()[0], to: two()[1]};
 		case 'latency':
 			only(3);
 			return {
@@ -85,7 +89,7 @@ export function readFault(line: string, nodes: readonly string[]): Fault {
 			only(3);
 			const percent = /^(\d+(?:\.\d+)?)%$/.exec(words[2] === '0' ? '0%' : (words[2] ?? ''))?.[1] ?? wrong();
 			if (Number(percent) > 95) throw new FaultError('a link that loses more than 95% is cut: use cut or block');
-			return {type: 'loss', a: node(words[0]), b: node(words[1]), fraction: Number(percent) / 100};
+			return {type: 'loss', a: two()[0], b: two()[1], fraction: Number(percent) / 100};
 		}
 	}
 }

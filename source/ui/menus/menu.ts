@@ -94,7 +94,7 @@ function mainQuestion(): MenuStep {
 			['promote', 'a worker becomes a manager'],
 			['demote', 'a manager becomes a worker'],
 			['availability', 'active, pause or drain'],
-			['rotate', 'a join token, or the root CA'],
+			['rotate', 'a join token'],
 			['leave', 'a node goes out of its swarm'],
 			['fault', 'stop, cut off, divide, start, heal'],
 			['speed', 'of the virtual time'],
@@ -147,7 +147,7 @@ function stepRotate(context: Context, what: string | undefined): MenuStep {
 		const items = [
 			{label: 'worker token', value: 'worker', note: 'the old one lets nobody in any more; members stay'},
 			{label: 'manager token', value: 'manager', note: 'the old one lets nobody in any more; members stay'},
-			{label: 'root CA', value: 'ca', note: 'every node gets a new certificate, step by step'},
+			{label: 'root CA', value: 'ca', disabledReason: 'not simulated yet'},
 		];
 		return ask('rotate', 'What shall be made anew?', items, context);
 	}
