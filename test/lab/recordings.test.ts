@@ -1,4 +1,3 @@
-import {once} from 'node:events';
 import {mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
@@ -10,25 +9,33 @@ const oracle = path.join(import.meta.dirname, '../oracle');
 const recordingOf = (name: string) => path.join(oracle, 'recordings', `${name}.jsonl`);
 const scenarioOf = (name: string) => path.join(oracle, 'scenarios', `${name}.scenario`);
 
+type Verdict = {readonly id: string; readonly status: number; readonly output: string};
+
 let folder = '';
+let program: Worker;
+const waiting = new Map<string, {resolve: (verdict: Verdict) => void; reject: (error: Error) => void}>();
 beforeAll(() => {
 	folder = mkdtempSync(path.join(tmpdir(), 'recordings-'));
+	program = new Worker(path.join(import.meta.dirname, 'judge.mjs'), {env: {}});
+	program.on('message', (verdict: Verdict) => waiting.get(verdict.id)?.resolve(verdict));
+	program.on('exit', status => {
+		for (const {reject} of waiting.values()) reject(new Error(`the judge could not go on: exit status ${status}`));
+	});
 });
-afterAll(() => rmSync(folder, {recursive: true}));
+afterAll(async () => {
+	await program.terminate();
+	rmSync(folder, {recursive: true});
+});
 
-type Verdict = {readonly isAgreed: boolean; readonly output: string};
-
-/** Runs the judge, as a program of its own, over a transcript. */
-async function judge(name: string, seed: number, entries: readonly Entry[]): Promise<Verdict> {
-	const file = path.join(folder, `${name}-${seed}.jsonl`);
+/** What the judge says of a transcript. */
+function judge(name: string, seed: number, entries: readonly Entry[]): Promise<Verdict> {
+	const id = `${name}-${seed}`;
+	const file = path.join(folder, `${id}.jsonl`);
 	writeFileSync(file, entries.map(entry => JSON.stringify(entry)).join('\n'));
-	const argv = ['--timing', recordingOf(name), file];
-	const program = new Worker(path.join(oracle, 'compare.mjs'), {argv, env: {}, stdout: true});
-	const ended = once(program, 'exit');
-	let output = `seed ${seed}:\n`;
-	for await (const chunk of program.stdout) output += String(chunk);
-	const [status] = await ended;
-	return {isAgreed: status === 0, output};
+	return new Promise((resolve, reject) => {
+		waiting.set(id, {resolve, reject});
+		program.postMessage({id, argv: ['--timing', recordingOf(name), file]});
+	});
 }
 
 /** Runs a scenario once per seed; what the judge says of those that differ from the recording. */
@@ -39,8 +46,8 @@ async function disagreements(name: string, seeds: number): Promise<string> {
 	for (let seed = 1; seed <= seeds; seed++) {
 		verdicts.push(judge(name, seed, await runScenario(scenario, {seed: String(seed)})));
 	}
-	const differing = (await Promise.all(verdicts)).filter(verdict => !verdict.isAgreed);
-	return differing.map(verdict => verdict.output).join('\n');
+	const differing = (await Promise.all(verdicts)).filter(verdict => verdict.status !== 0);
+	return differing.map(({id, output}) => `${id}:\n${output}`).join('\n');
 }
 
 const story = [
@@ -66,28 +73,26 @@ const further = [
 /** What differs still, and why. A recording that agrees is to be taken off this list. */
 const known: Readonly<Record<string, string>> = {
 	'root-rotation': 'the root cannot be rotated yet',
+	'fault-fourth-vote': 'a ghost does not answer through the member that came to its address',
 };
 
 const recordings = readdirSync(path.join(oracle, 'recordings')).map(file => path.basename(file, '.jsonl'));
 const own = recordings.filter(name => !story.includes(name) && !further.includes(name));
 const isUnknown = (name: string) => !(name in known);
 
-test.concurrent.each(story)('%s says and takes what real Docker did, for ten seeds', async name => {
+test.each(story)('%s says and takes what real Docker did, for ten seeds', async name => {
 	expect(await disagreements(name, 10)).toBe('');
 });
 
-test.concurrent.each(further.filter(isUnknown))('%s says and takes what real Docker did', async name => {
+test.each(further.filter(isUnknown))('%s says and takes what real Docker did', async name => {
 	expect(await disagreements(name, 1)).toBe('');
 });
 
-test.concurrent.each(own.filter(isUnknown))(
-	'%s, our own, says and takes what real Docker did, for two seeds',
-	async name => {
-		expect(await disagreements(name, 2)).toBe('');
-	},
-);
+test.each(own.filter(isUnknown))('%s, our own, says and takes what real Docker did, for two seeds', async name => {
+	expect(await disagreements(name, 2)).toBe('');
+});
 
-test.concurrent.each(Object.entries(known))('%s differs still: %s', async name => {
+test.each(Object.entries(known))('%s differs still: %s', async name => {
 	expect(await disagreements(name, 1)).not.toBe('');
 });
 
