@@ -13,6 +13,8 @@ How long a healed swarm is left alone before it must be healthy. TCP may take tw
 connection that was silent for long; then come an election, and back-offs of agents and of connections.
 */
 const QUIET_MS = 240 * second;
+/** What a restarted engine and its manager take to be back, in an otherwise healthy swarm. */
+const RESTART_MS = 60 * second;
 /** A forced renewal that failed often is tried again within an hour. */
 const SETTLE_MS = 3600 * second;
 
@@ -51,25 +53,27 @@ function perform(run: Run, action: Action): void {
 	checkAll(run);
 }
 
-/** How long engines get to come back by themselves before those that say `error` are restarted. */
-const RESTART_AFTER_MS = 60 * second;
-
-/** What an operator does: heals, starts what is down, and restarts an engine whose node gave up while it started. */
+/** What an operator does: heals, and starts what is down. */
 function repair(run: Run): void {
-	const {cluster} = run;
 	perform(run, {type: 'heal-all'});
-	for (const node of Object.keys(cluster.sim.hosts)) perform(run, {type: 'start', node});
-	passUntil(run, cluster.sim.now + RESTART_AFTER_MS);
-	for (const {name: node, engine} of Object.values(cluster.sim.hosts)) {
-		if (engine.membership?.state !== 'error') continue;
+	for (const node of Object.keys(run.cluster.sim.hosts)) perform(run, {type: 'start', node});
+}
+
+/** An engine whose node gave up while it started says so, and stays so until somebody restarts it. */
+function restartFailed(run: Run): void {
+	const {sim} = run.cluster;
+	const failed = Object.values(sim.hosts).filter(({engine}) => engine.membership?.state === 'error');
+	for (const {name: node} of failed) {
 		perform(run, {type: 'stop', node});
 		perform(run, {type: 'start', node});
 	}
+	if (failed.length > 0) passUntil(run, sim.now + RESTART_MS);
 }
 
 function checkHealth(run: Run): void {
 	const {cluster, clients} = run;
 	passUntil(run, cluster.sim.now + QUIET_MS);
+	restartFailed(run);
 	const disease = findDisease(cluster);
 	check(disease === undefined, 'A Healed Swarm Becomes Healthy', () => disease ?? '');
 	for (const until = cluster.sim.now + SETTLE_MS; findUnsettled(cluster) !== undefined; ) {
