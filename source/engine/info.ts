@@ -41,7 +41,7 @@ function nodeAddress(host: EngineHost): string {
 export function showLocalSwarm(host: EngineHost, view: ControlView | undefined, error: string) {
 	const {membership} = host.engine;
 	const remotes = host.swarm?.remotes ?? [];
-	const managers = view?.nodes.filter(node => node.spec.desiredRole === 'manager').length ?? 0;
+	const managers = view?.nodes.filter(node => node.managerStatus).length ?? 0;
 	const hasTwo = view && managers === 2;
 	return {
 		NodeID: membership?.nodeId ?? host.swarm?.nodeId ?? '',

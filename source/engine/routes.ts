@@ -171,7 +171,7 @@ function answerNetworkCreate(context: Context): Answer {
 		schedule(sim, host, pluginMissing, {exchange, driver}, {delay: PLUGIN_SEARCH_MS, scope: 'engine'});
 		return 'later';
 	}
-	if (checkNetworkRequest(host, request, view !== undefined, taken))
+	if (checkNetworkRequest(host, request, isControlAvailable(host), taken))
 		return writing(createNetwork, orderSwarmNetwork(request));
 	const network = addLocalNetwork(sim, host, orderLocalNetwork(request));
 	return jsonResponse(201, {Id: network.id, Warning: ''});

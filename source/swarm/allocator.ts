@@ -11,6 +11,7 @@ Gives networks their subnets and VXLAN IDs, and nodes their address on the ingre
 */
 type Sim = Simulation<SwarmHost>;
 
+const DEFAULT_BITS = 24;
 const DEFAULT_POOL = '10.0.0.0/8';
 const FIRST_VXLAN_ID = 4096;
 
@@ -34,12 +35,15 @@ export const allocatedSubnets = (networks: readonly NetworkObject[]): string[] =
 
 /** The first free block of the cluster's pools; undefined when they are used up. */
 function findSubnet(cluster: ClusterObject, taken: readonly Block[]): string | undefined {
-	const pools = cluster.defaultAddressPool.length > 0 ? cluster.defaultAddressPool : [DEFAULT_POOL];
-	const size = 2 ** (32 - cluster.subnetSize);
+	const hasPools = cluster.defaultAddressPool.length > 0;
+	const pools = hasPools ? cluster.defaultAddressPool : [DEFAULT_POOL];
+	// A size without a pool is shown, and not used.
+	const bits = hasPools ? cluster.subnetSize : DEFAULT_BITS;
+	const size = 2 ** (32 - bits);
 	for (const pool of pools) {
 		const block = toBlock(pool);
 		for (let first = block.first; first + size <= block.first + block.size; first += size) {
-			if (!taken.some(other => overlaps({first, size}, other))) return `${toAddress(first)}/${cluster.subnetSize}`;
+			if (!taken.some(other => overlaps({first, size}, other))) return `${toAddress(first)}/${bits}`;
 		}
 	}
 	return undefined;

@@ -129,8 +129,8 @@ function status(sim: Sim, host: SwarmHost, {nodeId}: {nodeId: string}, caller: C
 	else manager?.leader?.certificateWaiters.push({nodeId, caller});
 }
 
-/** Signs what waits for a signature. */
-function sign(sim: Sim, host: SwarmHost, node: NodeObject): void {
+/** Signs what waits for a signature; said only of the first one. */
+function sign(sim: Sim, host: SwarmHost, node: NodeObject, isAgain = false): void {
 	const manager = host.swarm?.manager;
 	const cluster = manager && theCluster(manager.store);
 	const {request, role} = node.certificate;
@@ -146,10 +146,12 @@ function sign(sim: Sim, host: SwarmHost, node: NodeObject): void {
 		expiry: manager.signer.expiryMs,
 		now: sim.now,
 	});
-	const {notAfter} = readCertificate(certificate);
-	const asker = node.description?.hostname ?? 'the new node';
-	const until = new Date(notAfter).toISOString().slice(0, 10);
-	note(sim, host, 'certificate', `signed a ${role} certificate for ${asker}, valid until ${until}`);
+	if (!isAgain) {
+		const {notAfter} = readCertificate(certificate);
+		const asker = node.description?.hostname ?? 'the new node';
+		const until = new Date(notAfter).toISOString().slice(0, 10);
+		note(sim, host, 'certificate', `signed a ${role} certificate for ${asker}, valid until ${until}`);
+	}
 	write(sim, host, storeCertificate, {nodeId: node.id, request, certificate});
 }
 
@@ -174,9 +176,10 @@ export function watchCertificates(sim: Sim, host: SwarmHost, changes: readonly C
 	for (const change of changes) {
 		if (change.table !== 'nodes' || change.action === 'remove') continue;
 		const node = change.object;
-		if (needsSignature(node) && (change.action === 'create' || change.previous?.certificate !== node.certificate)) {
-			sign(sim, host, node);
-		}
+		// Each event that still shows the request unsigned is answered with a signature, whatever else it is about:
+		// a joiner's address, written in between, costs a second one.
+		const isAgain = change.action === 'update' && change.previous?.certificate === node.certificate;
+		if (needsSignature(node)) sign(sim, host, node, isAgain);
 		if (!isDecided(node)) continue;
 		const waiting = leader.certificateWaiters.filter(waiter => waiter.nodeId === node.id);
 		if (waiting.length === 0) continue;

@@ -145,9 +145,10 @@ function start(sim: Sim, host: SwarmHost): void {
 function watch(sim: Sim, host: SwarmHost, {changes, index}: {changes: readonly Change[]; index: number}): void {
 	settleTransaction(sim, host, index);
 	if (!host.swarm?.manager?.leader?.isStarted) return;
+	// The allocator is quicker than a signature: a new node has its address first, and is then signed for.
+	watchAllocations(sim, host, changes);
 	watchCertificates(sim, host, changes);
 	watchRoles(sim, host, changes);
-	watchAllocations(sim, host, changes);
 	watchSessions(sim, host, changes);
 }
 
