@@ -37,6 +37,9 @@ function nodeAddress(host: EngineHost): string {
 	return advertised?.host || membership.localAddress;
 }
 
+export const locked =
+	'Swarm is encrypted and needs to be unlocked before it can be used. Please use "docker swarm unlock" to unlock it.';
+
 /** The `Swarm` part of `docker info`: `view` is what the leader answered, `error` why it did not. */
 export function showLocalSwarm(host: EngineHost, view: ControlView | undefined, error: string) {
 	const {membership} = host.engine;
@@ -48,7 +51,7 @@ export function showLocalSwarm(host: EngineHost, view: ControlView | undefined, 
 		NodeAddr: nodeAddress(host),
 		LocalNodeState: localState(host),
 		ControlAvailable: isControlAvailable(host),
-		Error: membership?.error || error,
+		Error: membership?.state === 'locked' ? locked : membership?.error || error,
 		RemoteManagers:
 			remotes.length === 0
 				? null

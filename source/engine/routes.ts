@@ -24,7 +24,7 @@ import {describeFailure, type Result} from '../swarm/status.ts';
 import {networkDrivers} from './description.ts';
 import {checkNetworkRemoval, withEndpoints} from './endpoints.ts';
 import type {EngineHost, Exchange, Sim, SpecJson} from './engine.ts';
-import {isControlAvailable, pingState, showInfo, showVersion} from './info.ts';
+import {isControlAvailable, locked, pingState, showInfo, showVersion} from './info.ts';
 import {explainSyntax} from './json-syntax.ts';
 import {explainLeaving} from './leaving.ts';
 import {addLocalNetwork} from './local-networks.ts';
@@ -82,8 +82,6 @@ type Route = {
 
 const notInSwarm =
 	'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.';
-const locked =
-	'Swarm is encrypted and needs to be unlocked before it can be used. Please use "docker swarm unlock" to unlock it.';
 const notYet = 'This node is not a swarm manager. Manager is being prepared or has trouble connecting to the cluster.';
 
 /** What this engine says to a request that only a manager can serve; undefined: it serves it. */
