@@ -13,6 +13,7 @@ import {
 	resolve,
 	type Simulation,
 	schedule,
+	setTimer,
 	signal,
 } from '../simulation/simulation.ts';
 import {becomeReady, reconnect} from './agent.ts';
@@ -34,13 +35,13 @@ type Sim = Simulation<SwarmHost>;
 const JOIN_TIMEOUT_MS = 25_000;
 /** How often a starting node looks whether its control socket answers. */
 const READY_POLL_MS = 500;
-/** How long a manager that Raft has removed waits for its worker certificate. */
+/** How long a manager that Raft has removed waits for its worker certificate; once asked for, as long again. */
 const DEMOTION_GUARD_MS = 16_000;
 const RESTART_MS = 200;
 
 const joined = signal<Outcome<{address: string}, Result<JoinAnswer>>>('manager.joined');
 const readyPolled = signal<null>('manager.ready-polled');
-const guardOver = signal<null>('manager.guard-over');
+const guardOver = signal<{readonly hasAsked: boolean}>('manager.guard-over');
 const restart = signal<null>('manager.restart');
 
 function open(sim: Sim, host: SwarmHost): Manager {
@@ -165,6 +166,10 @@ export function stopManager(sim: Sim, host: SwarmHost): void {
 	node.unlockKey = '';
 }
 
+function armGuard(sim: Sim, host: SwarmHost, hasAsked: boolean): void {
+	setTimer(sim, host, 'node', 'demotion-guard', DEMOTION_GUARD_MS, guardOver, {hasAsked});
+}
+
 function followRole(sim: Sim, host: SwarmHost): void {
 	const node = host.swarm;
 	if (node?.credentials?.role === 'manager' && !node.manager) joinManager(sim, host);
@@ -197,10 +202,14 @@ export const managerHandlers: Handlers<SwarmHost> = {
 		note(sim, host, 'raft', `was removed from Raft: its manager stops`);
 		stopManager(sim, host);
 		reconnect(sim, host);
-		schedule(sim, host, guardOver, null, {delay: DEMOTION_GUARD_MS, scope: 'node'});
+		armGuard(sim, host, false);
 	}),
-	...on(guardOver, (sim: Sim, host: SwarmHost) => {
+	...on(guardOver, (sim: Sim, host: SwarmHost, {hasAsked}) => {
 		const node = host.swarm;
-		if (node && !node.manager && node.credentials?.role === 'manager') forceRenewal(sim, host, 'worker');
+		if (!node || node.manager || node.credentials?.role !== 'manager') return;
+		// It got none even so: then it was promoted again in the meantime.
+		if (hasAsked) return joinManager(sim, host);
+		forceRenewal(sim, host, node.desiredRole);
+		armGuard(sim, host, true);
 	}),
 };
