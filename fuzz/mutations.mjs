@@ -19,12 +19,6 @@ export const mutations = [
 		replace: 'Math.max(1, Math.floor(voters.length / 2))',
 	},
 	{
-		name: 'commits entries of earlier terms by counting (Raft §5.4.2, figure 8)',
-		file: 'source/raft/replication.ts',
-		find: 'if (index <= raft.commitIndex || termAt(raft.log, index) !== raft.currentTerm) return false;',
-		replace: 'if (index <= raft.commitIndex) return false;',
-	},
-	{
 		name: 'skips the consistency check of AppendEntries (Raft §5.3)',
 		file: 'source/raft/follower.ts',
 		find: 'termAt(raft.log, prevLogIndex) === prevLogTerm',
@@ -45,8 +39,10 @@ export const mutations = [
 	{
 		name: 'forgets the end of its log in a restart (Raft, figure 2)',
 		file: 'source/raft/state.ts',
-		find: 'log: {...raft.log, entries: [...raft.log.entries]},',
-		replace: 'log: {...raft.log, entries: raft.log.entries.slice(0, raft.commitIndex - raft.log.offset)},',
+		find: `commitIndex: raft.commitIndex},
+		log: {...raft.log, entries: [...raft.log.entries]},`,
+		replace: `commitIndex: Math.max(raft.log.offset, raft.commitIndex - 1)},
+		log: {...raft.log, entries: raft.log.entries.slice(0, Math.max(0, raft.commitIndex - 1 - raft.log.offset))},`,
 	},
 	{
 		name: 'acknowledges a write before it is committed',

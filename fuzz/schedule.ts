@@ -165,6 +165,15 @@ function drawWrite(place: Place, ordinal: number): Action {
 	return {type: 'remove-network', via, network: `net${pick.below(ordinal + 1)}`};
 }
 
+/** Two who change the same node at the same time, just when trouble comes. */
+function drawRivals({pick, names, managers}: Place, at: number, steps: Step[]): void {
+	const node = pick.one(names);
+	for (let count = 0; count < 2; count++) {
+		const label = `w${steps.length}`;
+		steps.push({at: Math.max(0, at - pick.below(12)), action: {type: 'label', via: pick.one(managers), node, label}});
+	}
+}
+
 const totalShare = troubles.reduce((sum, {share}) => sum + share, 0);
 
 function drawTrouble(place: Place, ordinal: number): readonly [Action, Action?] {
@@ -203,6 +212,7 @@ export function drawSchedule(seed: number): Schedule {
 		if (end && pick.chance(0.85)) steps.push({at: at + drawGap(pick), action: end});
 		for (let writes = pick.below(3); writes > 0; writes--)
 			steps.push({at: at + pick.below(4 * second), action: drawWrite(place, steps.length)});
+		if (pick.chance(0.3)) drawRivals(place, at, steps);
 		at += drawGap(pick);
 		if (pick.chance(LULL_SHARE)) at = drawLull(place, at, steps);
 	}
