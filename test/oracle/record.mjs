@@ -121,6 +121,7 @@ async function teardown(count) {
 	for (const n of [...daemons.keys()]) await stop(n, 'SIGKILL');
 	await sleep(300);
 	for (let i = 1; i <= count; i++) {
+		if (!existsSync(`/run/netns/${lab}-n${i}`)) continue;
 		for (const p of sh('ip', 'netns', 'pids', `${lab}-n${i}`).split('\n').filter(Boolean)) { try { process.kill(Number(p), 'SIGKILL'); } catch {} }
 		quiet('ip', 'netns', 'del', `${lab}-n${i}`);
 	}
