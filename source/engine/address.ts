@@ -12,11 +12,14 @@ const bad = (message: string): never => {
 
 const isUnspecified = (ip: string): boolean => ipaddr.process(ip).range() === 'unspecified';
 
+/** What no host of a URL may contain. */
+const UNREADABLE = /[^\w.~!$&'()*+,;=:[\]<>"/?#%-]/;
+
 /** Fills in what an address leaves out, as `opts.ParseTCPAddr` does; what it cannot read stays as it is. */
 export function completeAddress(field: string, address: string): string {
 	if (address === '') return bad(`invalid ${field} "": invalid empty address`);
 	const text = address.replace(/^tcp:\/\//, '');
-	if (/^[a-z]+:\/\//.test(text)) return address;
+	if (/^[a-z]+:\/\//.test(text) || UNREADABLE.test(text)) return address;
 	const parts = splitHostPort(text);
 	if (parts) return joinHostPort(parts.host || '0.0.0.0', parts.port || DEFAULT_PORT);
 	const last = isIp(text) ? null : /^(.+):(\d+)$/.exec(text);

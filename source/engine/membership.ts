@@ -53,6 +53,8 @@ const left = signal<Exchange>('engine.left');
 const alreadyMember =
 	'This node is already part of a swarm. Use "docker swarm leave" to leave this swarm and join another one.';
 /** What a worker says to what only a manager can do. */
+export const notInSwarm =
+	'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.';
 export const onWorker =
 	"This node is not a swarm manager. Worker nodes can't be used to view or modify cluster state. Please run this command on a manager node or promote the current node to a manager.";
 const joinTimeout =
@@ -273,7 +275,7 @@ export function unlock(sim: Sim, host: EngineHost, exchange: Exchange, text: str
 	const {membership} = host.engine;
 	if (membership?.state !== 'locked' || !membership.sealed) {
 		if (host.swarm?.manager?.isServing) throw new ApiError(409, 'swarm is not locked');
-		throw new ApiError(503, membership ? onWorker : 'This node is not part of a swarm');
+		throw new ApiError(503, membership ? onWorker : notInSwarm);
 	}
 	const parsed = parseUnlockKey(text);
 	if (!parsed.ok) throw new ApiError(400, parsed.error);

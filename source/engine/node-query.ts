@@ -24,13 +24,18 @@ export type Filters = Readonly<Record<string, readonly string[]>>;
 /** Reads `filters` in both of its shapes, `{"a":{"b":true}}` and `{"a":["b"]}`. */
 export function readFilters(text: string | undefined): Filters {
 	if (text === undefined || text === '') return {};
+	const invalid = new ApiError(400, 'invalid filter');
 	try {
-		const parsed = JSON.parse(text) as Record<string, Record<string, boolean> | string[]>;
+		const parsed: unknown = JSON.parse(text);
+		if (parsed === null || typeof parsed !== 'object' || Array.isArray(parsed)) throw invalid;
 		return Object.fromEntries(
-			Object.entries(parsed).map(([key, values]) => [key, Array.isArray(values) ? values : Object.keys(values)]),
+			Object.entries(parsed).map(([key, values]: [string, unknown]) => {
+				if (values === null || typeof values !== 'object') throw invalid;
+				return [key, Array.isArray(values) ? values.map(String) : Object.keys(values)];
+			}),
 		);
 	} catch {
-		throw new ApiError(400, 'invalid filter');
+		throw invalid;
 	}
 }
 

@@ -21,14 +21,15 @@ import {
 } from '../swarm/control.ts';
 import {call, type Method} from '../swarm/rpc.ts';
 import {describeFailure, type Result} from '../swarm/status.ts';
+import {bodies, readBody, type Struct} from './body.ts';
 import {networkDrivers} from './description.ts';
+import {pageNotFound, tooNew, tooOld} from './early.ts';
 import {checkNetworkRemoval, withEndpoints} from './endpoints.ts';
 import type {EngineHost, Exchange, Sim, SpecJson} from './engine.ts';
 import {isControlAvailable, locked, pingState, showInfo, showVersion} from './info.ts';
-import {explainSyntax} from './json-syntax.ts';
 import {explainLeaving} from './leaving.ts';
 import {addLocalNetwork} from './local-networks.ts';
-import {type InitRequest, init, type JoinRequest, join, leave, notSimulated, onWorker, unlock} from './membership.ts';
+import {init, join, leave, notInSwarm, notSimulated, onWorker, unlock} from './membership.ts';
 import {
 	checkNetworkRequest,
 	filterNetworks,
@@ -80,8 +81,6 @@ type Route = {
 	readonly written?: (value: never) => ApiResponse;
 };
 
-const notInSwarm =
-	'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.';
 const notYet = 'This node is not a swarm manager. Manager is being prepared or has trouble connecting to the cluster.';
 
 /** What this engine says to a request that only a manager can serve; undefined: it serves it. */
@@ -97,20 +96,28 @@ function requireManager(host: EngineHost): void {
 	if (refusal !== undefined) throw new ApiError(503, refusal);
 }
 
-function readBody<Body>({request}: Exchange): Body {
-	const {body = ''} = request;
-	if (body.trim() === '') throw new ApiError(400, 'invalid JSON: got EOF while reading request body');
-	try {
-		return JSON.parse(body) as Body;
-	} catch {
-		const fault = explainSyntax(body);
-		throw new ApiError(400, fault === undefined ? 'unexpected content after JSON' : `invalid JSON: ${fault}`);
-	}
-}
+const bodyOf = <Body>({request}: Exchange, shape: Struct): Body =>
+	readBody<Body>(shape, request.body, headerOf(request, 'content-type'));
+
+const headerOf = ({headers = {}}: ApiRequest, name: string): string | undefined =>
+	Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
 
 /** As Docker reads a query's boolean: everything but a few words is true. */
 const isTrue = (text: string | undefined): boolean =>
 	!['', '0', 'no', 'false', 'none'].includes((text ?? '').trim().toLowerCase());
+
+const truths: Readonly<Record<string, boolean>> = Object.fromEntries([
+	...['1', 't', 'T', 'true', 'TRUE', 'True'].map(word => [word, true]),
+	...['', '0', 'f', 'F', 'false', 'FALSE', 'False'].map(word => [word, false]),
+]);
+
+/** What to rotate is read more strictly. */
+function readRotation(exchange: Exchange, key: string): boolean {
+	const text = queryOf(exchange, key) ?? '';
+	const truth = truths[text];
+	if (truth === undefined) throw new ApiError(400, `invalid value for ${key}: ${text}`);
+	return truth;
+}
 
 function readVersion(kind: string, text = ''): number {
 	if (/^\d+$/.test(text)) return Number(text);
@@ -126,7 +133,7 @@ const seen = ({view}: Context): ControlView => view as ControlView;
 function answerSwarmUpdate(context: Context): Answer {
 	const {exchange} = context;
 	const {cluster} = seen(context);
-	const body = readBody<SpecJson>(exchange);
+	const body = bodyOf<SpecJson>(exchange, bodies.spec);
 	checkSpecName(body);
 	const spec = readSpec(body);
 	if (spec.ca.forceRotate !== cluster.spec.ca.forceRotate || body.CAConfig?.SigningCACert)
@@ -134,9 +141,9 @@ function answerSwarmUpdate(context: Context): Answer {
 	return writing(updateCluster, {
 		version: readVersion('swarm', queryOf(exchange, 'version')),
 		spec,
-		rotateWorkerToken: isTrue(queryOf(exchange, 'rotateWorkerToken')),
-		rotateManagerToken: isTrue(queryOf(exchange, 'rotateManagerToken')),
-		rotateUnlockKey: isTrue(queryOf(exchange, 'rotateManagerUnlockKey')),
+		rotateWorkerToken: readRotation(exchange, 'rotateWorkerToken'),
+		rotateManagerToken: readRotation(exchange, 'rotateManagerToken'),
+		rotateUnlockKey: readRotation(exchange, 'rotateManagerUnlockKey'),
 	});
 }
 
@@ -145,7 +152,7 @@ type NodeSpecRequest = {Name?: string; Labels?: Record<string, string> | null; R
 function answerNodeUpdate(context: Context): Answer {
 	const {exchange, params} = context;
 	const version = readVersion('node', queryOf(exchange, 'version'));
-	const body = readBody<NodeSpecRequest>(exchange);
+	const body = bodyOf<NodeSpecRequest>(exchange, bodies.node);
 	const node = findNode(seen(context).nodes, params[0] ?? '');
 	const role = (body.Role ?? '').toLowerCase();
 	if (role !== 'manager' && role !== 'worker')
@@ -162,7 +169,7 @@ function answerNodeUpdate(context: Context): Answer {
 
 function answerNetworkCreate(context: Context): Answer {
 	const {sim, host, exchange, view} = context;
-	const request = readBody<NetworkRequest>(exchange);
+	const request = bodyOf<NetworkRequest>(exchange, bodies.network);
 	const taken = visibleNetworks(host, view);
 	const {Driver: driver = 'bridge'} = request;
 	if (!networkDrivers.includes(driver)) {
@@ -215,11 +222,11 @@ const routes: readonly Route[] = [
 		jsonResponse(200, showInfo(sim, host, view, viewError)),
 	),
 	route('POST', '/swarm/init', 'open', ({sim, host, exchange}) => {
-		init(sim, host, exchange, readBody<InitRequest>(exchange));
+		init(sim, host, exchange, bodyOf(exchange, bodies.init));
 		return 'later';
 	}),
 	route('POST', '/swarm/join', 'open', ({sim, host, exchange}) => {
-		join(sim, host, exchange, readBody<JoinRequest>(exchange));
+		join(sim, host, exchange, bodyOf(exchange, bodies.join));
 		return 'later';
 	}),
 	route('POST', '/swarm/leave', 'if-manager', ({sim, host, exchange, view}) => {
@@ -232,7 +239,7 @@ const routes: readonly Route[] = [
 		jsonResponse(200, {UnlockKey: seen(context).cluster.unlockKey}),
 	),
 	route('POST', '/swarm/unlock', 'open', ({sim, host, exchange}) => {
-		unlock(sim, host, exchange, readBody<{UnlockKey?: string}>(exchange).UnlockKey ?? '');
+		unlock(sim, host, exchange, bodyOf<{UnlockKey?: string}>(exchange, bodies.unlock).UnlockKey ?? '');
 		return 'later';
 	}),
 	route('GET', '/nodes', 'manager', context =>
@@ -257,9 +264,11 @@ const routes: readonly Route[] = [
 	route('GET', '/networks', 'if-manager', context =>
 		jsonResponse(200, filterNetworks(visibleNetworks(context.host, context.view), filtersOf(context))),
 	),
-	route('GET', '/networks/*', 'if-manager', ({sim, host, view, params}) =>
-		jsonResponse(200, withEndpoints(sim, host, findNetwork(visibleNetworks(host, view), params[0] ?? ''))),
-	),
+	route('GET', '/networks/*', 'if-manager', ({sim, host, exchange, view, params}) => {
+		const scope = queryOf(exchange, 'scope') || undefined;
+		const networks = visibleNetworks(host, view).filter(network => scope === undefined || network.Scope === scope);
+		return jsonResponse(200, withEndpoints(sim, host, findNetwork(networks, params[0] ?? '')));
+	}),
 	route('POST', '/networks/create', 'if-manager', answerNetworkCreate, (value: {id: string}) =>
 		jsonResponse(201, {Id: value.id, Warning: ''}),
 	),
@@ -271,28 +280,35 @@ const compareVersions = (a: string, b: string): number => {
 	return (x?.[0] ?? 0) - (y?.[0] ?? 0) || (x?.[1] ?? 0) - (y?.[1] ?? 0);
 };
 
-function checkVersion(version: string): void {
-	if (compareVersions(version, minApiVersion) < 0) {
-		const advice = 'please upgrade your client to a newer version';
-		throw new ApiError(
-			400,
-			`client version ${version} is too old. Minimum supported API version is ${minApiVersion}, ${advice}`,
-		);
-	}
-	if (compareVersions(version, apiVersion) > 0) {
-		throw new ApiError(400, `client version ${version} is too new. Maximum supported API version is ${apiVersion}`);
-	}
+/** Paths that no route matches, and versions that the engine does not speak, are answered before anything else. */
+function answerEarly({request}: Exchange, found: Found | undefined): ApiResponse | undefined {
+	if (!found) return pageNotFound(request.method);
+	const {version} = found;
+	if (version === undefined) return undefined;
+	if (compareVersions(version, minApiVersion) < 0) return tooOld(version);
+	return compareVersions(version, apiVersion) > 0 ? tooNew(version) : undefined;
 }
 
-function findRoute({request}: Exchange): {readonly route: Route; readonly params: readonly string[]} {
+type Found = {readonly route: Route; readonly params: readonly string[]; readonly version: string | undefined};
+
+function findRoute({request}: Exchange): Found | undefined {
 	const [, version, path = request.path] = /^\/v([0-9.]+)(\/.*)$/.exec(request.path) ?? [];
 	for (const candidate of routes) {
 		const match = candidate.method === request.method ? candidate.path.exec(path) : null;
-		if (!match) continue;
-		if (version !== undefined) checkVersion(version);
-		return {route: candidate, params: match.slice(1).map(decodeURIComponent)};
+		if (match) return {route: candidate, params: match.slice(1).map(decodeSegment), version};
 	}
-	throw new ApiError(404, 'page not found');
+	return undefined;
+}
+
+/** The route of a request that was accepted. */
+const routeOf = (exchange: Exchange): Found => findRoute(exchange) as Found;
+
+function decodeSegment(text: string): string {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text;
+	}
 }
 
 const arrived = signal<Exchange>('engine.request');
@@ -320,8 +336,10 @@ function guard(sim: Sim, host: EngineHost, exchange: Exchange, work: () => void)
 const control = {to: 'local', scope: 'engine', timeoutMs: CONTROL_TIMEOUT_MS} as const;
 
 function accept(sim: Sim, host: EngineHost, exchange: Exchange): void {
+	const found = findRoute(exchange);
+	const early = answerEarly(exchange, found);
+	if (early || !found) return early && reply(sim, host, exchange, early);
 	guard(sim, host, exchange, () => {
-		const found = findRoute(exchange);
 		if (found.route.access === 'manager') requireManager(host);
 		if (found.route.access !== 'open' && isControlAvailable(host)) {
 			call(sim, host, getView, null, control, callback(viewed, exchange));
@@ -336,7 +354,7 @@ function answer(
 	view: ControlView | undefined,
 	viewError: string,
 ): void {
-	const found = findRoute(exchange);
+	const found = routeOf(exchange);
 	const context: Context = {sim, host, exchange, params: found.params, view, viewError};
 	const result = found.route.answer(context);
 	if (result === 'later') return;
@@ -355,14 +373,14 @@ export const routeHandlers: Handlers<EngineHost> = {
 	...on(viewed, (sim: Sim, host: EngineHost, {context: exchange, result}) =>
 		guard(sim, host, exchange, () => {
 			if (result.ok) return answer(sim, host, exchange, result.value, '');
-			if (findRoute(exchange).route.access === 'manager') throw asApiError(result);
+			if (routeOf(exchange).route.access === 'manager') throw asApiError(result);
 			answer(sim, host, exchange, undefined, describeFailure(result));
 		}),
 	),
 	...on(written, (sim: Sim, host: EngineHost, {context: exchange, result}) =>
 		guard(sim, host, exchange, () => {
 			if (!result.ok) throw asApiError(result);
-			const finish = findRoute(exchange).route.written;
+			const finish = routeOf(exchange).route.written;
 			reply(sim, host, exchange, finish ? finish(result.value as never) : emptyResponse(200));
 		}),
 	),

@@ -83,11 +83,12 @@ export const showSpec = (spec: ClusterSpec): SpecJson & {TaskDefaults: object} =
 });
 
 /** As a node's update must name it. */
-export function requireAvailability(text: string): Availability {
+export function requireAvailability(text: string, status = 400): Availability {
 	const lower = text.toLowerCase();
 	if (lower === 'active' || lower === 'pause' || lower === 'drain') return lower;
-	throw new ApiError(400, `invalid Availability: ${JSON.stringify(text)}`);
+	throw new ApiError(status, `invalid Availability: ${JSON.stringify(text)}`);
 }
 
-/** Empty means active. */
-export const readAvailability = (text: string): Availability => (text === '' ? 'active' : requireAvailability(text));
+/** As init and join may name it, whose node only notices when it starts. Empty means active. */
+export const readAvailability = (text: string): Availability =>
+	text === '' ? 'active' : requireAvailability(text, 500);
