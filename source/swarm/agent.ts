@@ -104,7 +104,7 @@ function hear(sim: Sim, host: SwarmHost, message: SessionMessage): void {
 		const known = node.remotes.find(remote => remote.address === address);
 		return {nodeId, address, weight: known?.weight ?? 0};
 	});
-	for (const {address} of message.managers) observe(host, address, 'good');
+	for (const address of new Set(message.managers.map(manager => manager.address))) observe(host, address, 'good');
 	node.agent.networks = message.networks;
 	node.agent.ingressAddress = message.node.ingressAddress;
 	node.agent.lamportTime = Math.max(node.agent.lamportTime, ...message.networkKeys.map(key => key.lamportTime));

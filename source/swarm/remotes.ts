@@ -31,8 +31,13 @@ export function pickRemote(
 
 const clip = (weight: number): number => Math.max(-WEIGHT_MAX, Math.min(WEIGHT_MAX, weight));
 
-/** Good and bad experiences with a manager move its weight half of the way. */
+/**
+Good and bad experiences with a manager move its weight half of the way. Two may have one address, a machine's that
+left and came back as another node: what is at that address counts for both.
+*/
 export function observe(host: SwarmHost, address: string, experience: keyof typeof observations): void {
-	const remote = host.swarm?.remotes.find(one => one.address === address);
-	if (remote) remote.weight = Math.ceil(clip(0.5 * observations[experience] + 0.5 * remote.weight)) || 0;
+	for (const remote of host.swarm?.remotes ?? []) {
+		if (remote.address === address)
+			remote.weight = Math.ceil(clip(0.5 * observations[experience] + 0.5 * remote.weight)) || 0;
+	}
 }
