@@ -73,14 +73,17 @@ export function runUntil(sim: Sim, holds: () => boolean, limit = 2 * minute, ste
 	return sim.now - began;
 }
 
-export type Words = {readonly query?: ApiRequest['query']; readonly body?: unknown; readonly stepping?: Stepping};
+export type Words = Partial<Pick<ApiRequest, 'query' | 'headers'>> & {
+	readonly body?: unknown;
+	readonly stepping?: Stepping;
+};
 
 /** Puts a request without waiting for its answer; `answerTo` fetches that. */
 export function send(sim: Sim, node: string, method: ApiRequest['method'], path: string, words: Words = {}): number {
-	const {query, body} = words;
+	const {query, headers, body} = words;
 	const id = sim.sequence;
 	const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
-	request(sim, hostOf(sim, node), {id, request: {method, path, query, body: text}});
+	request(sim, hostOf(sim, node), {id, request: {method, path, query, headers, body: text}});
 	return id;
 }
 

@@ -41,9 +41,10 @@ describe('the version in a path', () => {
 	});
 
 	test.each(['1.0', '1.23', '1.9', '0.51'])('%s is too old', version => {
-		expect(refusal(sim, 'node1', 'GET', `/v${version}/nodes`)).toBe(
-			`400 client version ${version} is too old. Minimum supported API version is 1.24, please upgrade your client to a newer version`,
-		);
+		expect(ask(sim, 'node1', 'GET', `/v${version}/nodes`)).toMatchObject({
+			status: 400,
+			body: `client version ${version} is too old. Minimum supported API version is 1.24, please upgrade your client to a newer version\n`,
+		});
 	});
 
 	test.each(['1.52', '1.100', '2.0'])('%s is too new', version => {
@@ -68,16 +69,74 @@ describe('there is no such page', () => {
 });
 
 describe('a body', () => {
-	test.each(['/swarm/init', '/swarm/join', '/networks/create'])('of %s must be there and be JSON', path => {
-		const sent = (body: string | undefined) => refusal(sim, 'node3', 'POST', path, {body});
-		expect(sent(undefined)).toBe('400 invalid JSON: got EOF while reading request body');
-		expect(sent('  ')).toBe('400 invalid JSON: got EOF while reading request body');
-		expect(sent('{"a"')).toBe('400 invalid JSON: unexpected EOF');
-		expect(sent('{} {}')).toBe('400 unexpected content after JSON');
-		expect(sent("{'a':1}")).toBe(
+	const sent = (path: string, body: string | undefined, headers?: Record<string, string>) =>
+		refusal(sim, 'node3', 'POST', path, {body, headers});
+
+	test.each([
+		['/swarm/init', '400 invalid ListenAddr "": invalid empty address'],
+		['/swarm/join', '400 invalid ListenAddr "": invalid empty address'],
+		['/networks/create', '400 invalid name: name is empty'],
+	])('of %s that is missing, empty or null is one with nothing in it', (path, expected) => {
+		for (const body of [undefined, '', '{}', 'null', '{"nobody":"knows"}']) expect(sent(path, body)).toBe(expected);
+	});
+
+	test.each(['/swarm/init', '/swarm/join', '/networks/create'])('of %s must be JSON, and say so', path => {
+		expect(sent(path, '  ')).toBe('400 invalid JSON: got EOF while reading request body');
+		expect(sent(path, '{"a"')).toBe('400 invalid JSON: unexpected EOF');
+		expect(sent(path, '{} {}')).toBe('400 unexpected content after JSON');
+		expect(sent(path, "{'a':1}")).toBe(
 			"400 invalid JSON: invalid character '\\'' looking for beginning of object key string",
 		);
+		expect(sent(path, '{}', {'Content-Type': 'text/plain'})).toBe(
+			"400 unsupported Content-Type header (text/plain): must be 'application/json'",
+		);
+		expect(sent(path, '{}', {'content-type': 'Application/JSON; charset=utf-8'})).not.toContain('Content-Type');
 	});
+
+	const cannot = '400 invalid JSON: json: cannot unmarshal';
+	const field = (what: string, name: string, type: string) =>
+		`${cannot} ${what} into Go struct field ${name} of type ${type}`;
+	test.each([
+		['init', '[]', `${cannot} array into Go value of type swarm.InitRequest`],
+		['init', '5', `${cannot} number into Go value of type swarm.InitRequest`],
+		['init', '{"ListenAddr":5}', field('number', 'InitRequest.ListenAddr', 'string')],
+		['init', '{"listenaddr":true}', field('bool', 'InitRequest.ListenAddr', 'string')],
+		['init', '{"DataPathPort":-1}', field('number -1', 'InitRequest.DataPathPort', 'uint32')],
+		['init', '{"SubnetSize":1.5}', field('number 1.5', 'InitRequest.SubnetSize', 'uint32')],
+		['init', '{"ForceNewCluster":"yes"}', field('string', 'InitRequest.ForceNewCluster', 'bool')],
+		['init', '{"DefaultAddrPool":"10.0.0.0/8"}', field('string', 'InitRequest.DefaultAddrPool', '[]string')],
+		['init', '{"DefaultAddrPool":[8]}', field('number', 'InitRequest.DefaultAddrPool', 'string')],
+		['init', '{"Spec":{"Raft":{"ElectionTick":"x"}}}', field('string', 'RaftConfig.Spec.Raft.ElectionTick', 'int')],
+		['init', '{"Spec":{"Labels":["x"]}}', field('array', 'Spec.Spec.Labels', 'map[string]string')],
+		[
+			'init',
+			'{"Availability":1,"ListenAddr":2}',
+			field('number', 'InitRequest.Availability', 'swarm.NodeAvailability'),
+		],
+		['join', '{"RemoteAddrs":{}}', field('object', 'JoinRequest.RemoteAddrs', '[]string')],
+	])('of /swarm/%s as %s is of the wrong type', (name, body, expected) => {
+		expect(sent(`/swarm/${name}`, body)).toBe(expected);
+	});
+
+	test('of the wrong type changes nothing in a swarm', () => {
+		const {Version} = readSwarm(sim, 'node1');
+		const query = {version: `${Version.Index}`};
+		expect(refusal(sim, 'node1', 'POST', '/swarm/update', {query, body: {Dispatcher: {HeartbeatPeriod: '5s'}}})).toBe(
+			field('string', 'DispatcherConfig.Dispatcher.HeartbeatPeriod', 'time.Duration'),
+		);
+		expect(refusal(sim, 'node1', 'POST', '/nodes/node2/update', {query, body: {Role: 1}})).toBe(
+			field('number', 'NodeSpec.Role', 'swarm.NodeRole'),
+		);
+		expect(refusal(sim, 'node1', 'POST', '/networks/create', {body: {Name: 'x', IPAM: {Config: {}}}})).toBe(
+			field('object', 'IPAM.IPAM.Config', '[]network.IPAMConfig'),
+		);
+		expect(readSwarm(sim, 'node1').Version).toEqual(Version);
+	});
+});
+
+test('a path that cannot be decoded is taken as it stands', () => {
+	expect(refusal(sim, 'node1', 'GET', '/nodes/%zz')).toBe('404 node %zz not found');
+	expect(refusal(sim, 'node1', 'GET', '/nodes/a%20b')).toBe('404 node a b not found');
 });
 
 describe('what only a manager serves', () => {
@@ -123,7 +182,7 @@ describe('init', () => {
 	});
 
 	test.each([
-		[{Availability: 'asleep'}, '400 invalid Availability: "asleep"'],
+		[{Availability: 'asleep'}, '500 invalid Availability: "asleep"'],
 		[{Spec: {Name: 'mine'}}, '400 swarm spec must be named "default"'],
 		[{ListenAddr: ''}, '400 invalid ListenAddr "": invalid empty address'],
 		[
@@ -195,7 +254,7 @@ describe('join', () => {
 		[{}, '400 at least 1 RemoteAddr is required to join'],
 		[{RemoteAddrs: ['']}, '400 invalid remoteAddr "": invalid empty address'],
 		[{RemoteAddrs: via, ListenAddr: ''}, '400 invalid ListenAddr "": invalid empty address'],
-		[{RemoteAddrs: via, Availability: 'asleep'}, '400 invalid Availability: "asleep"'],
+		[{RemoteAddrs: via, Availability: 'asleep'}, '500 invalid Availability: "asleep"'],
 		[{RemoteAddrs: via, JoinToken: 'foo'}, '500 invalid join token'],
 	])('with %j is refused at once', (body, expected) => {
 		const began = sim.now;
@@ -332,17 +391,29 @@ describe('updating', () => {
 		expect(`${readSwarm(sim, 'node1').Version.Index}`).toBe(now);
 	});
 
-	test('takes the body for the whole: what it leaves out becomes zero', () => {
+	test('takes the body for the whole: what it leaves out becomes zero, and zero is not shown where Go leaves it out', () => {
 		const lab = createSwarm('1', 1, 0);
 		const query = {version: `${readSwarm(lab, 'node1').Version.Index}`};
 		mustAsk(lab, 'node1', 'POST', '/swarm/update', {query, body: {Name: 'default'}});
-		expect(readSwarm(lab, 'node1')).toMatchObject({
-			Spec: {
-				Orchestration: {TaskHistoryRetentionLimit: 0},
-				Raft: {SnapshotInterval: 0},
-				Dispatcher: {HeartbeatPeriod: 0},
-			},
+		const {Spec} = mustAsk<{Spec: object}>(lab, 'node1', 'GET', '/swarm');
+		expect(Spec).toEqual({
+			Name: 'default',
+			Labels: {},
+			Orchestration: {TaskHistoryRetentionLimit: 0},
+			Raft: {KeepOldSnapshots: 0, ElectionTick: 0, HeartbeatTick: 0},
+			Dispatcher: {},
+			CAConfig: {},
+			TaskDefaults: {},
+			EncryptionConfig: {AutoLockManagers: false},
 		});
+	});
+
+	test('a swarm’s tokens takes a truth as Go reads it', () => {
+		const query = {version: `${readSwarm(sim, 'node1').Version.Index}`};
+		const update = (rotateWorkerToken: string) =>
+			refusal(sim, 'node1', 'POST', '/swarm/update', {query: {...query, rotateWorkerToken}, body: {}});
+		expect(update('maybe')).toBe('400 invalid value for rotateWorkerToken: maybe');
+		expect(update('yes')).toBe('400 invalid value for rotateWorkerToken: yes');
 	});
 
 	test('rotates the tokens that it is asked to, and keeps the digest', () => {
