@@ -52,20 +52,24 @@ export function checkSpecName(spec: SpecJson | undefined): void {
 	if (spec?.Name && spec.Name !== 'default') throw new ApiError(400, 'swarm spec must be named "default"');
 }
 
+/** Go leaves out what is zero, where a field is marked so. */
+const unlessZero = <Name extends string>(name: Name, value: number): {[key in Name]?: number} =>
+	(value === 0 ? {} : {[name]: value}) as {[key in Name]?: number};
+
 export const showSpec = (spec: ClusterSpec): SpecJson & {TaskDefaults: object} => ({
 	Name: spec.name,
 	Labels: {...spec.labels},
 	Orchestration: {TaskHistoryRetentionLimit: spec.taskHistoryRetentionLimit},
 	Raft: {
-		SnapshotInterval: spec.raft.snapshotInterval,
+		...unlessZero('SnapshotInterval', spec.raft.snapshotInterval),
 		KeepOldSnapshots: spec.raft.keepOldSnapshots,
-		LogEntriesForSlowFollowers: spec.raft.logEntriesForSlowFollowers,
+		...unlessZero('LogEntriesForSlowFollowers', spec.raft.logEntriesForSlowFollowers),
 		ElectionTick: spec.raft.electionTick,
 		HeartbeatTick: spec.raft.heartbeatTick,
 	},
-	Dispatcher: {HeartbeatPeriod: spec.heartbeatPeriod},
+	Dispatcher: unlessZero('HeartbeatPeriod', spec.heartbeatPeriod),
 	CAConfig: {
-		NodeCertExpiry: spec.ca.nodeCertExpiry,
+		...unlessZero('NodeCertExpiry', spec.ca.nodeCertExpiry),
 		...(spec.ca.externalCas.length > 0
 			? {
 					ExternalCAs: spec.ca.externalCas.map(ca => ({
@@ -76,7 +80,7 @@ export const showSpec = (spec: ClusterSpec): SpecJson & {TaskDefaults: object} =
 					})),
 				}
 			: {}),
-		...(spec.ca.forceRotate ? {ForceRotate: spec.ca.forceRotate} : {}),
+		...unlessZero('ForceRotate', spec.ca.forceRotate),
 	},
 	TaskDefaults: {},
 	EncryptionConfig: {AutoLockManagers: spec.autoLockManagers},
