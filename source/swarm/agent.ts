@@ -14,7 +14,7 @@ import {
 	signal,
 } from '../simulation/simulation.ts';
 import {disconnected, openSession, pushed, type SessionAnswer, type SessionMessage} from './dispatcher.ts';
-import {armHeartbeat, unheard} from './heartbeat.ts';
+import {armHeartbeat, isAsleep, unheard} from './heartbeat.ts';
 import {observe, pickRemote} from './remotes.ts';
 import {learnDesiredRole} from './renewer.ts';
 import {call} from './rpc.ts';
@@ -80,6 +80,8 @@ function learnSession(
 	node.agent.session = {id: message.sessionId, via, leader, remote: context.remote};
 	node.agent.backoffMs = 0;
 	if (heartbeatMs !== undefined) armHeartbeat(sim, host, message.sessionId, heartbeatMs);
+	// Woken or replaced while this answer was on its way.
+	else if (!isAsleep(sim, leader, node.nodeId, message.sessionId)) armHeartbeat(sim, host, message.sessionId, 0);
 	if (seenAddress) node.ownAddress = seenAddress;
 	hear(sim, host, message);
 	if (!node.agent.hasRegistered) {

@@ -107,12 +107,7 @@ function open(sim: Sim, host: SwarmHost, {sessionId, description}: SessionReques
 	if (objection) return respond(sim, host, caller, objection);
 	if (!manager.store.nodes[nodeId]) return respond(sim, host, caller, failure('NotFound', 'node not found'));
 	const address = caller.origin === host.name ? ownAddress(host) : caller.address;
-	const replaced = leader.sessions[nodeId];
-	if (replaced && replaced.id !== sessionId) {
-		// Its agent may know nothing of the new one, if this call is one it has given up: its heartbeats will tell it.
-		wakeSession(sim, host, replaced);
-		delete leader.sessions[nodeId];
-	}
+	if (leader.sessions[nodeId]?.id !== sessionId) dropSession(sim, host, leader, nodeId);
 	leader.registrations.push({nodeId, description, address, caller});
 	if (leader.registrations.length === 1) setTimer(sim, host, 'leader', 'dispatcher/flush', BATCH_MS, flush, null);
 }
@@ -121,6 +116,13 @@ function open(sim: Sim, host: SwarmHost, {sessionId, description}: SessionReques
 function ownAddress(host: SwarmHost): string {
 	const {advertiseAddress = '', listenAddress = ''} = host.swarm?.config ?? {};
 	return (advertiseAddress || listenAddress).replace(/:[^:]*$/, '');
+}
+
+/** Its agent may know nothing of the next one, if that is of a call it has given up: its heartbeats will tell it. */
+function dropSession(sim: Sim, host: SwarmHost, leader: Leader, nodeId: string): void {
+	const session = leader.sessions[nodeId];
+	if (session) wakeSession(sim, host, session);
+	delete leader.sessions[nodeId];
 }
 
 function completeRegistrations(sim: Sim, host: SwarmHost, registrations: readonly Registration[]): void {
@@ -134,6 +136,7 @@ function completeRegistrations(sim: Sim, host: SwarmHost, registrations: readonl
 			continue;
 		}
 		const id = newId(randomBytes(17, sim.seed, 'id.session', nodeId, sim.now));
+		dropSession(sim, host, leader, nodeId);
 		clearTimer(host, 'leader', `dispatcher/${nodeId}`);
 		const via = caller.via ?? host.name;
 		const beat = {ordinal: 0, at: sim.now, periodMs: drawPeriodMs(sim, host, id, 0)};

@@ -53,6 +53,12 @@ export function isCalm(sim: Sim, leading: SwarmHost, session: Session): boolean 
 	return isUndisturbed(sim, agent, via) && isUndisturbed(sim, via, leading);
 }
 
+/** Whether the leader holds that session, and its heartbeats are no events. */
+export function isAsleep(sim: Sim, leader: string, nodeId: string, sessionId: string): boolean {
+	const session = sim.hosts[leader]?.swarm?.manager?.leader?.sessions[nodeId];
+	return session?.id === sessionId && !session.isAwake;
+}
+
 /** Brings a sleeping session's heartbeats up to now; returns when the next one is to arrive. */
 function walk(sim: Sim, leading: SwarmHost, session: Session): number {
 	const {beat} = session;
