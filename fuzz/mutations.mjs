@@ -22,7 +22,7 @@ export const mutations = [
 		name: 'skips the consistency check of AppendEntries (Raft §5.3)',
 		file: 'source/raft/follower.ts',
 		find: 'termAt(raft.log, prevLogIndex) === prevLogTerm',
-		replace: 'termAt(raft.log, prevLogIndex) !== undefined',
+		replace: 'prevLogIndex >= 0',
 	},
 	{
 		name: 'keeps entries that conflict with the leader’s (Raft §5.3)',
