@@ -15,6 +15,7 @@ connection that was silent for long; then come an election, and back-offs of age
 const QUIET_MS = 240 * second;
 /** What a restarted engine and its manager take to be back, in an otherwise healthy swarm. */
 const RESTART_MS = 60 * second;
+const RESTARTS_MAX = 10;
 /** A forced renewal that failed often is tried again within an hour. */
 const SETTLE_MS = 3600 * second;
 
@@ -59,15 +60,21 @@ function repair(run: Run): void {
 	for (const node of Object.keys(run.cluster.sim.hosts)) perform(run, {type: 'start', node});
 }
 
-/** An engine whose node gave up while it started says so, and stays so until somebody restarts it. */
+/**
+An engine whose node gave up while it started says so, and stays so until somebody restarts it; and each time it may
+turn to a manager that is none any more.
+*/
 function restartFailed(run: Run): void {
 	const {sim} = run.cluster;
-	const failed = Object.values(sim.hosts).filter(({engine}) => engine.membership?.state === 'error');
-	for (const {name: node} of failed) {
-		perform(run, {type: 'stop', node});
-		perform(run, {type: 'start', node});
+	for (let round = 0; round < RESTARTS_MAX; round++) {
+		const failed = Object.values(sim.hosts).filter(({engine}) => engine.membership?.state === 'error');
+		if (failed.length === 0) return;
+		for (const {name: node} of failed) {
+			perform(run, {type: 'stop', node});
+			perform(run, {type: 'start', node});
+		}
+		passUntil(run, sim.now + RESTART_MS);
 	}
-	if (failed.length > 0) passUntil(run, sim.now + RESTART_MS);
 }
 
 function checkHealth(run: Run): void {

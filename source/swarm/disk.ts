@@ -83,7 +83,8 @@ export function resumeNode(sim: Sim, host: SwarmHost, config: NodeConfig, disk: 
 		agent: {
 			isConnecting: false,
 			backoffMs: 0,
-			attempts: 0,
+			// No draw is made twice: else the same manager would be picked after each start.
+			attempts: host.memberships * 1000,
 			hasRegistered: false,
 			networks: [],
 			ingressAddress: '',

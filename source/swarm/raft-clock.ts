@@ -54,6 +54,9 @@ function isGroupIdle(sim: Sim, group: readonly GroupMember[]): boolean {
 	if (!isIdleLeader(raft, silent)) return false;
 	const isMember = (one: GroupMember) => raft.voters.includes(one.manager.raft?.id ?? '');
 	if (!group.every(isMember) || group.length + silent.length !== raft.voters.length) return false;
+	// The next heartbeat would make it count as reachable again.
+	const isActive = (one: GroupMember) => leader.manager.active[one.manager.raft?.id ?? ''] === true;
+	if (!group.every(one => one === leader || isActive(one))) return false;
 	// In an idle group followers send nothing to each other, so whether that would arrive does not matter.
 	const isStalled = (from: GroupMember, to: GroupMember) =>
 		from.manager.stalledAt[to.manager.raft?.id ?? ''] !== undefined;
