@@ -91,15 +91,26 @@ function checkHealth(run: Run): void {
 	if (store) checkAcknowledged(clients, store);
 }
 
+const nothing = {virtualMs: 0, events: 0, terms: 0, entries: 0, writes: 0, acknowledged: 0};
+
+function describe(error: unknown, atMs: number): Found {
+	const {message, stack} = error as Error;
+	if (error instanceof Violation) return {property: error.property, detail: message, atMs};
+	return {property: 'No Crash', detail: message, atMs, stack};
+}
+
 /**
 Runs a schedule against a swarm, up to the first violation. Never throws: a crash is a violation, too. `opened` is
 given the swarm for whoever wants to look at it afterwards.
 */
-export function runSchedule(
-	{seed, managers, workers, steps}: Schedule,
-	opened: (cluster: Cluster) => void = () => {},
-): Outcome {
-	const cluster = openCluster(seed, managers, workers);
+export function runSchedule(schedule: Schedule, opened: (cluster: Cluster) => void = () => {}): Outcome {
+	const {seed, managers, workers, steps} = schedule;
+	let cluster: Cluster;
+	try {
+		cluster = openCluster(seed, managers, workers);
+	} catch (error) {
+		return {...nothing, found: describe(error, 0)};
+	}
 	const run: Run = {cluster, watch: createWatch(), clients: createClients(cluster), events: 0};
 	const began = cluster.sim.now;
 	opened(cluster);
@@ -113,9 +124,7 @@ export function runSchedule(
 		repair(run);
 		checkHealth(run);
 	} catch (error) {
-		const {message, stack} = error as Error;
-		const property = error instanceof Violation ? error.property : 'No Crash';
-		found = {property, detail: message, atMs: cluster.sim.now - began, ...(property === 'No Crash' ? {stack} : {})};
+		found = describe(error, cluster.sim.now - began);
 	}
 	return {
 		found,
