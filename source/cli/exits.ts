@@ -1,3 +1,4 @@
+import {readFileSync} from 'node:fs';
 import process from 'node:process';
 import {format} from 'node:util';
 
@@ -31,15 +32,32 @@ export function guardExits(restore: () => void, describe: () => string): Exits {
 	process.on('exit', restore);
 	process.on('uncaughtException', fail);
 	for (const [signal, status] of Object.entries(endings)) process.on(signal, () => process.exit(status));
-	watchParent();
+	const hangUp = () => process.exit(endings.SIGHUP);
+	// A terminal that is gone, or another job's, answers with EIO or with the end of input. That it refuses its modes
+	// is no reason to go: Node itself resets them as it ends, in a way that is not refused.
+	process.stdin.on('error', ({syscall}: NodeJS.ErrnoException) => syscall === 'setRawMode' || hangUp());
+	process.stdin.on('end', hangUp);
+	process.stdout.on('error', hangUp);
+	watchParents(hangUp);
 	return {fail};
 }
 
-/** npm passes a signal on to a shell that dies of it and leaves us behind, in possession of the terminal. */
-function watchParent(): void {
-	if (!process.env.npm_lifecycle_event) return;
-	const parent = process.ppid;
-	setInterval(() => process.ppid === parent || process.exit(endings.SIGTERM), parentWatch).unref();
+/** When whoever started us dies alone, as npm may, we are left behind in possession of a terminal that is the shell's. */
+function watchParents(orphaned: () => void): void {
+	const read = () => `${process.ppid} ${process.env.npm_lifecycle_event ? grandparent() : ''}`;
+	const parents = read();
+	setInterval(() => read() === parents || orphaned(), parentWatch).unref();
+}
+
+/** npm may have a shell between itself and us, which outlives it. Only Linux tells without a process of its own. */
+function grandparent(): string {
+	try {
+		const stat = readFileSync(`/proc/${process.ppid}/stat`, 'utf8');
+		// The name, in parentheses, may have any characters; state and parent follow it.
+		return stat.slice(stat.lastIndexOf(')')).split(' ')[2] ?? '';
+	} catch {
+		return '';
+	}
 }
 
 function keepNotes(): readonly string[] {

@@ -1,4 +1,5 @@
 import process from 'node:process';
+import packageJson from '../../package.json' with {type: 'json'};
 import type {RealTime} from '../lab/driver.ts';
 import {renderFirstFrame} from '../ui/first-frame.ts';
 import {drawRows, enterSequence, sizeOf} from '../ui/terminal/screen.ts';
@@ -39,14 +40,14 @@ export async function openLab({nodes, interfaces, clock, speed, seed = anySeed()
 	const empty = {snapshot: lab.snapshot(), list: lab.list(node), prompt: lab.prompt(node), advice: lab.advice(node)};
 	const firstFrame = renderFirstFrame(columns, rows, empty, environment);
 
-	forgiveLostTerminal(input);
 	let restore = () => {
 		input.setRawMode(false);
 		output.write(undo(enterSequence));
 	};
 	const {fail} = guardExits(
 		() => restore(),
-		() => `swarmlab ${process.argv.slice(2).join(' ')} with seed ${seed}, Node ${process.version}`,
+		() =>
+			`${['swarmlab', packageJson.version, ...process.argv.slice(2)].join(' ')} with seed ${seed}, Node ${process.version}`,
 	);
 	output.write(enterSequence + drawRows(new Map(firstFrame.split('\n').entries())));
 	// What is typed from now on waits for the app, unseen.
@@ -70,21 +71,6 @@ export async function openLab({nodes, interfaces, clock, speed, seed = anySeed()
 /** Short, so that it can be read out and typed. */
 function anySeed(): string {
 	return String(1 + Math.floor(Math.random() * 9999));
-}
-
-/**
-Whoever lost the terminal to another job is refused its modes (EIO) and could not give anything else back. Node
-itself resets them as it ends, in a way that is not refused.
-*/
-function forgiveLostTerminal(input: NodeJS.ReadStream): void {
-	const setRawMode = input.setRawMode.bind(input);
-	input.setRawMode = isRaw => {
-		try {
-			return setRawMode(isRaw);
-		} catch {
-			return input;
-		}
-	};
 }
 
 /** The sequence that takes back what this one switched, last first. */

@@ -33,7 +33,9 @@ describe('the terminal is given back', () => {
 		terminal = openProgram('--seed 42', {columns: 120, rows: 40});
 		await terminal.see(ready);
 		kill(terminal.pids()[0], 'SIGUSR2');
-		await terminal.see(/Error: planted.*Before that:\nheard SIGUSR2.*Please report it.*with seed 42/s);
+		await terminal.see(
+			/Error: planted.*Before that:\nheard SIGUSR2.*Please report it.*: swarmlab \d+\.\d+\.\d+ --seed 42 with seed 42/s,
+		);
 		await expectRestored(terminal, 1);
 	});
 
@@ -56,13 +58,21 @@ describe('the terminal is given back', () => {
 		await terminal.until(() => !terminal.state().isAlternate, 'the shell again');
 	});
 
-	test('when npm, which started it, is told to end', async () => {
+	test('when nothing can be read from it any more, as on a hang-up', async () => {
+		terminal = openProgram();
+		await terminal.see(ready);
+		kill(terminal.pids()[0], 'SIGUSR1');
+		await expectRestored(terminal, 129);
+		expect(terminal.screen()).not.toContain('failed');
+	});
+
+	test.each(['SIGTERM', 'SIGHUP', 'SIGKILL'] as const)('when npm, which started it, gets %s', async signal => {
 		terminal = openShell();
 		await terminal.see(/shell> /);
 		terminal.type('npm start\r');
 		await terminal.see(ready);
 		const [npm, node] = terminal.pids();
-		kill(npm, 'SIGTERM');
+		kill(npm, signal);
 		await hasEnded(node ?? Number.NaN);
 		await terminal.until(() => !terminal.state().isAlternate, 'the main screen');
 		terminal.type('stty -a\r');

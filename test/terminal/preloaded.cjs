@@ -6,3 +6,5 @@ process.on('SIGUSR2', signal => {
 	console.log('heard %s', signal);
 	throw new Error('planted');
 });
+// What a read of a terminal comes to that another job has taken, or that is gone.
+process.on('SIGUSR1', () => process.stdin.destroy(Object.assign(new Error('read EIO'), {code: 'EIO'})));
