@@ -22,8 +22,9 @@ export function findDisease(cluster: Cluster): string | undefined {
 		if (complaint !== undefined) return `${host.name} ${complaint}`;
 	}
 	const here = machines(cluster).map(({swarm}) => swarm?.nodeId);
+	// Who was admitted and never came, as when the answer to its join was lost, stays unknown until the leader changes.
 	const ghost = Object.values(manager.store.nodes).find(
-		node => !here.includes(node.id) && node.status.state !== 'down',
+		node => !here.includes(node.id) && node.description && node.status.state !== 'down',
 	);
 	return ghost && `a node that left is ${ghost.status.state}`;
 }
