@@ -140,6 +140,12 @@ export function lookUp(sim: Simulation, name: string): string | undefined {
 const isUnplugged = (sim: Simulation, host: Host, address: string): boolean =>
 	sim.links.cut[host.name] === true && host.interfaces.some(nic => nic.name === 'eth0' && nic.address === address);
 
+/** Follows `host:port` from a machine to whoever listens there; undefined where that names no port. */
+export function followAddress(sim: Simulation, from: Host, address: string): Route | undefined {
+	const parts = splitHostPort(address);
+	return parts && findRoute(sim, from, lookUp(sim, parts.host) ?? '', parts.port);
+}
+
 /** Follows `ip:port` from a machine to whoever listens there. */
 export function findRoute(sim: Simulation, from: Host, address: string, port: string): Route {
 	const owner = Object.values(sim.hosts).find(host => host.interfaces.some(nic => nic.address === address));

@@ -140,12 +140,16 @@ function serve(sim: Sim, host: SwarmHost, manager: Manager): void {
 	schedule(sim, host, readyPolled, null, {delay: READY_POLL_MS, scope: 'manager'});
 }
 
-/** The other members' connections to this one break, and are tried again from now on. */
+/** The other members' connections to this one's address break, and are tried again from now on. */
 function breakConnections(sim: Sim, host: SwarmHost): void {
 	const id = host.swarm?.manager?.raft?.id;
 	for (const other of Object.values(sim.hosts)) {
 		const manager = other.swarm?.manager;
-		if (id !== undefined && manager?.members[id] && canReach(sim, other, host)) manager.brokenAt[id] ??= sim.now;
+		const member = id === undefined ? undefined : manager?.members[id];
+		if (!manager || !member || !canReach(sim, other, host)) continue;
+		for (const {raftId, address} of Object.values(manager.members)) {
+			if (address === member.address) manager.brokenAt[raftId] ??= sim.now;
+		}
 	}
 }
 

@@ -1,5 +1,5 @@
 import {isIdleFollower, isIdleLeader, type Message, type RaftId, skipTicks} from '../raft/raft.ts';
-import {isUndisturbed, latencyMs} from '../simulation/network.ts';
+import {followAddress, isUndisturbed, latencyMs} from '../simulation/network.ts';
 import {clearTimer, isOpen, type Simulation, schedule, setTimer, signal} from '../simulation/simulation.ts';
 import type {Manager, SwarmHost} from './state.ts';
 
@@ -40,10 +40,15 @@ function findLeader(group: readonly GroupMember[]): GroupMember | undefined {
 	return group.find(({manager}) => manager.leader && manager.raft?.role === 'leader');
 }
 
+/** Voters of which nothing comes. */
 const silentMembers = (group: readonly GroupMember[], leader: GroupMember): RaftId[] =>
-	(leader.manager.raft?.voters ?? []).filter(
-		id => leader.manager.active[id] === false && !group.some(({manager}) => manager.raft?.id === id),
-	);
+	(leader.manager.raft?.voters ?? []).filter(id => !group.some(({manager}) => manager.raft?.id === id));
+
+/** Whether another of the group is now at the address of a member that is gone, and takes what is sent there. */
+function isSucceeded(sim: Sim, group: readonly GroupMember[], {host, manager}: GroupMember, id: RaftId): boolean {
+	const route = followAddress(sim, host, manager.members[id]?.address ?? '');
+	return route?.type === 'reached' && group.some(one => one.host.name === route.host);
+}
 
 /** Whether ticks would change nothing but counters in any member of the group. */
 function isGroupIdle(sim: Sim, group: readonly GroupMember[]): boolean {
@@ -53,10 +58,11 @@ function isGroupIdle(sim: Sim, group: readonly GroupMember[]): boolean {
 	const silent = silentMembers(group, leader);
 	if (!isIdleLeader(raft, silent)) return false;
 	const isMember = (one: GroupMember) => raft.voters.includes(one.manager.raft?.id ?? '');
-	if (!group.every(isMember) || group.length + silent.length !== raft.voters.length) return false;
-	// The next heartbeat would make it count as reachable again.
-	const isActive = (one: GroupMember) => leader.manager.active[one.manager.raft?.id ?? ''] === true;
-	if (!group.every(one => one === leader || isActive(one))) return false;
+	if (!group.every(isMember)) return false;
+	// The next heartbeat would make it count as reachable again, or not any more.
+	const {active} = leader.manager;
+	if (!group.every(one => one === leader || active[one.manager.raft?.id ?? ''] === true)) return false;
+	if (!silent.every(id => active[id] === isSucceeded(sim, group, leader, id))) return false;
 	// In an idle group followers send nothing to each other, so whether that would arrive does not matter.
 	const isStalled = (from: GroupMember, to: GroupMember) =>
 		from.manager.stalledAt[to.manager.raft?.id ?? ''] !== undefined;

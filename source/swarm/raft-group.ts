@@ -18,7 +18,7 @@ import {
 	tick,
 	transferLeadership,
 } from '../raft/raft.ts';
-import {findRoute, hasRecovered, latencyMs, lookUp, splitHostPort} from '../simulation/network.ts';
+import {followAddress, hasRecovered, latencyMs} from '../simulation/network.ts';
 import {
 	type Callback,
 	callback,
@@ -37,7 +37,7 @@ import {
 import {nameOf} from './naming.ts';
 import {type Arrival, armTick, messageArrived, raftTicked, suspendIfIdle, wakeGroup} from './raft-clock.ts';
 import {call, method, respond, serve} from './rpc.ts';
-import type {EntryData, Leader, Manager, Member, SwarmHost} from './state.ts';
+import type {EntryData, Leader, Manager, Member, SwarmHost, SwarmNode} from './state.ts';
 import {failure, lostLeadership, type Result, success} from './status.ts';
 import {applyChange, type Change, theCluster} from './store.ts';
 
@@ -106,11 +106,15 @@ export function changeConfiguration(
 	drain(sim, host);
 }
 
-/** Hands the leadership to another reachable member. False: there is none. */
+/**
+Hands the leadership to one of the reachable members. False: there is none. SwarmKit means the one that has been
+reachable for the longest time, but compares with a time that it never sets: it takes any.
+*/
 export function handOver(sim: Sim, host: SwarmHost): boolean {
 	const manager = host.swarm?.manager;
 	const raft = manager?.raft;
-	const target = raft?.voters.find(id => id !== raft.id && manager?.active[id]);
+	const reachable = raft?.voters.filter(id => id !== raft.id && manager?.active[id]) ?? [];
+	const target = reachable[randomInteger(reachable.length, sim.seed, 'raft.hand-over', host.name, sim.now)];
 	if (!manager || !raft || target === undefined) return false;
 	wakeGroup(sim, host);
 	const isStarted = transferLeadership(raft, target).ok;
@@ -297,9 +301,8 @@ function askForAddress(sim: Sim, host: SwarmHost, {raft, members, active}: Manag
 }
 
 function sendTo(sim: Sim, host: SwarmHost, manager: Manager, message: Message, address: string): void {
-	const parts = splitHostPort(address);
-	if (!parts) return;
-	const found = findRoute(sim, host, lookUp(sim, parts.host) ?? '', parts.port);
+	const found = followAddress(sim, host, address);
+	if (!found) return;
 	const route =
 		found.type === 'reached' && isStalled(sim, host, manager, message.to) ? ({type: 'silent'} as const) : found;
 	if (route.type === 'silent') manager.stalledAt[message.to] ??= sim.now;
@@ -337,6 +340,12 @@ function confirm(sim: Sim, host: SwarmHost, {from, message}: Arrival, hasArrived
 	);
 }
 
+/** Whose certificate is another swarm's, or not accepted any more, learns only that. */
+function isAccepted({store}: Manager, own: SwarmNode | undefined, sender: SwarmNode | undefined): boolean {
+	if (!sender) return true;
+	return sender.clusterId === own?.clusterId && theCluster(store)?.blacklist[sender.nodeId] === undefined;
+}
+
 function arrive(sim: Sim, host: SwarmHost, arrival: Arrival): void {
 	const {message, from, sentAt} = arrival;
 	const manager = host.swarm?.manager;
@@ -346,20 +355,19 @@ function arrive(sim: Sim, host: SwarmHost, arrival: Arrival): void {
 		schedule(sim, host, messageArrived, arrival, {delay: JOINER_POLL_MS, scope: 'manager'});
 		return;
 	}
-	const sender = (sim.hosts[from] as SwarmHost | undefined)?.swarm?.nodeId ?? '';
-	if (manager && theCluster(manager.store)?.blacklist[sender] !== undefined) {
-		// Whose certificate is not accepted any more learns that, and not that it is no member.
+	if (!manager || !isAccepted(manager, host.swarm, (sim.hosts[from] as SwarmHost | undefined)?.swarm)) {
 		confirm(sim, host, arrival, false);
 		return;
 	}
-	if (manager?.removed[message.from]) {
+	if (manager.removed[message.from]) {
 		const delay = latencyMs(sim, host.name, from);
 		schedule(sim, sim.hosts[from] ?? host, toldRemoved, {raftId: message.from}, {delay, from: host.name});
 		return;
 	}
-	const isHere = manager && raft && raft.id === message.to && isOpen(host, 'manager');
-	confirm(sim, host, arrival, Boolean(isHere));
-	if (!isHere) return;
+	const isTaken = raft !== undefined && isOpen(host, 'manager');
+	confirm(sim, host, arrival, isTaken);
+	// Addressed is a machine: the manager that is there now takes what was meant for a predecessor, and drops it.
+	if (!isTaken || raft.id !== message.to) return;
 	const {currentTerm, role} = raft;
 	receive(raft, message);
 	if (raft.leaderId === message.from) manager.clock.heardAt = sim.now;

@@ -10,7 +10,7 @@ import {
 } from '../simulation/simulation.ts';
 import type {NodeObject, Role} from './objects.ts';
 import {changeConfiguration, handOver, wakeGroup} from './raft-group.ts';
-import type {Manager, Member, SwarmHost} from './state.ts';
+import type {Leader, Manager, Member, SwarmHost} from './state.ts';
 import type {Result} from './status.ts';
 import {type Change, read, update} from './store.ts';
 import {type Write, write} from './transactions.ts';
@@ -22,6 +22,7 @@ Raft, then the role. Runs on the leader. (SwarmKit manager/role_manager.go)
 type Sim = Simulation<SwarmHost>;
 
 const RETRY_MS = 5000;
+const HAND_OVER_TIMEOUT_MS = 25_000;
 
 const setRole: Write<{nodeId: string; role: Role}, null> = {
 	name: 'roles.set',
@@ -48,15 +49,21 @@ export function canRemove(manager: Manager, member: Member): boolean {
 	return reachable.length >= Math.floor((members.length - 1) / 2) + 1;
 }
 
+/** Whether the leader, itself to leave Raft, first hands over, or still waits for another to lead. */
+function isHandingOver(sim: Sim, host: SwarmHost, leader: Leader): boolean {
+	if (leader.handsOverUntil === undefined && handOver(sim, host)) {
+		leader.handsOverUntil = sim.now + HAND_OVER_TIMEOUT_MS;
+		note(sim, host, 'raft', `is to leave Raft: it hands the leadership over first`);
+	}
+	return sim.now < (leader.handsOverUntil ?? 0);
+}
+
 /** Takes a member out of Raft, unless the group would lose its quorum; the leader itself hands over first. */
 function evict(sim: Sim, host: SwarmHost, member: Member): void {
 	const manager = host.swarm?.manager;
 	const leader = manager?.leader;
 	if (!manager?.raft || !leader || leader.isChangingMembership || !canRemove(manager, member)) return;
-	if (member.raftId === manager.raft.id && handOver(sim, host)) {
-		note(sim, host, 'raft', `is to leave Raft: it hands the leadership over first`);
-		return;
-	}
+	if (member.raftId === manager.raft.id && isHandingOver(sim, host, leader)) return;
 	leader.isChangingMembership = true;
 	wakeGroup(sim, host);
 	changeConfiguration(

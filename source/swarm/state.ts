@@ -184,6 +184,8 @@ export type Leader = {
 	/** Joins waiting for their turn: membership changes one at a time. */
 	readonly joins: {readonly nodeId: string; readonly address: string; readonly caller: Caller}[];
 	isChangingMembership: boolean;
+	/** It was told to hand over, and waits that long for another to lead. */
+	handsOverUntil?: number;
 	/** When the gossip keys rotate next. */
 	keysRotateAt: number;
 	/** The VXLAN ID given last: the next network gets the next one, whatever has become free. */

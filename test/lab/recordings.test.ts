@@ -73,7 +73,6 @@ const further = [
 /** What differs still, and why. A recording that agrees is to be taken off this list. */
 const known: Readonly<Record<string, string>> = {
 	'root-rotation': 'the root cannot be rotated yet',
-	'fault-fourth-vote': 'a ghost does not answer through the member that came to its address',
 	'more-network-verbose': 'IPAM plugins are not looked for',
 	'fault-removed-running': 'what a manager says that was removed while it ran',
 };

@@ -10,6 +10,7 @@ import {
 	createSwarm,
 	day,
 	hostOf,
+	joinSwarm,
 	leaders,
 	managerOf,
 	minute,
@@ -84,6 +85,18 @@ describe.each(seedsTo(4))('with seed %s', seed => {
 				pass(3 * minute + 1234 * Number(seed));
 			}
 			expect(sim.journal.some(({node, text}) => node === 'node1' && text.includes('not lead any more'))).toBe(true);
+		});
+	});
+
+	test('a manager that leaves and joins again, whose first self others still write to, changes no history', () => {
+		expectSameAfter(seed, 3, (sim, pass, leave) => {
+			leave('node3');
+			pass(minute);
+			joinSwarm(sim, 'node3', 'manager');
+			pass(3 * minute + 1234 * Number(seed));
+			leave('node2');
+			pass(3 * minute);
+			expect(leaders(sim)).toEqual([]);
 		});
 	});
 

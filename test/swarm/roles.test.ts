@@ -1,11 +1,13 @@
 import {describe, expect, test} from 'vitest';
 import type {Sim} from '../../source/engine/engine.ts';
+import {raftTicked} from '../../source/swarm/raft-clock.ts';
 import {canRemove} from '../../source/swarm/role-manager.ts';
 import type {Manager, Member} from '../../source/swarm/state.ts';
 import {
 	advance,
 	createSwarm,
 	hostOf,
+	initSwarm,
 	joinSwarm,
 	leaderOf,
 	leaders,
@@ -175,6 +177,54 @@ describe.each(seedsTo(8))('with seed %s', seed => {
 		const name = leaderOf(sim) === 'node3' ? 'node4' : 'node3';
 		const {took} = stepsOf(sim, name, setRole(sim, leaderOf(sim), name, 'worker'), isWorker);
 		expect(took).toBeLessThan(30 * second);
+	});
+});
+
+/** A member that is gone, at whose address its successor listens: it counts as reachable, and never answers. */
+describe('a manager that left and joined again at the same address', () => {
+	function createGhost(seed: string): {sim: Sim; ghost: string} {
+		const sim = createSwarm(seed, 3, 0);
+		const {id = ''} = managerOf(sim, 'node3').raft ?? {};
+		leaveSwarm(sim, 'node3');
+		advance(sim, 15 * second);
+		expect(managerOf(sim, 'node1').active[id]).toBe(false);
+		joinSwarm(sim, 'node3', 'manager');
+		advance(sim, 15 * second);
+		expect(managerOf(sim, 'node1').active[id]).toBe(true);
+		expect(managerOf(sim, 'node1').raft?.progress[id]?.recentActive).toBe(false);
+		return {sim, ghost: id};
+	}
+
+	test('is a member twice, and a leader that hands over to the one that is gone waits 25 s, then just leaves', () => {
+		const targets = seedsTo(6).map(seed => {
+			const {sim, ghost} = createGhost(seed);
+			setRole(sim, 'node1', 'node1', 'worker')();
+			runUntil(sim, () => managerOf(sim, 'node1').raft?.transferTarget !== undefined);
+			const isGhost = managerOf(sim, 'node1').raft?.transferTarget === ghost;
+			const took = runUntil(sim, () => !leaders(sim).includes('node1'));
+			if (isGhost) expect(took).toBeGreaterThanOrEqual(25 * second);
+			else expect(took).toBeLessThan(second);
+			runUntil(sim, () => leaders(sim).length === 1 && !hostOf(sim, 'node1').swarm?.manager);
+			return isGhost;
+		});
+		expect(new Set(targets)).toEqual(new Set([true, false]));
+	});
+
+	test('does not keep the group awake', () => {
+		const {sim} = createGhost('1');
+		const signals = new Set<string>();
+		advance(sim, 5 * minute, {before: signal => void signals.add(signal)});
+		expect(signals).not.toContain(raftTicked.name);
+	});
+
+	test('is unreachable again when it leaves once more, and while another swarm listens at its address', () => {
+		const {sim, ghost} = createGhost('1');
+		leaveSwarm(sim, 'node3');
+		advance(sim, 15 * second);
+		expect(managerOf(sim, 'node1').active[ghost]).toBe(false);
+		initSwarm(sim, 'node3');
+		advance(sim, 30 * second);
+		expect(managerOf(sim, 'node1').active[ghost]).toBe(false);
 	});
 });
 
