@@ -230,6 +230,15 @@ describe('keys mode', () => {
 		expect(mounted.lab.asked).toEqual(['step', 'jump']);
 	});
 
+	it('knows the keys with Alt that typing has', async () => {
+		const mounted = await start(twoNodes);
+		await mounted.send(esc);
+		await mounted.send(`${esc}w`);
+		expect(mounted.host[0]).toContain(`copy docker swarm join --token ${tokens.worker}`);
+		await mounted.send(`${esc}m`);
+		expect(mounted.text()).toContain(' MENU ');
+	});
+
 	it('quits on a second q', async () => {
 		const mounted = await start(twoNodes);
 		await mounted.send(esc);

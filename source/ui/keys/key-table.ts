@@ -13,8 +13,8 @@ export type Binding = {
 	readonly modes: readonly KeyMode[];
 	readonly action: Action;
 	readonly description: string;
-	/** Its words in the footer, and their rank there: the first are the last to give way. */
-	readonly hint?: readonly [words: string, rank: number];
+	/** Its words in the footer, and their rank there: the first are the last to give way; its keys, where not the first. */
+	readonly hint?: readonly [words: string, rank: number, keys?: string];
 	/** Why it does nothing now. */
 	readonly disabledReason?: (view: View) => string | undefined;
 };
@@ -132,7 +132,7 @@ export const keyTable: readonly BindingGroup[] = [
 				'go to the terminal of a node',
 				{type: 'select-number'},
 				{
-					label: 'Alt-1…9',
+					label: 'Alt-1–9',
 					hint: ['node', 3],
 				},
 			),
@@ -142,7 +142,7 @@ export const keyTable: readonly BindingGroup[] = [
 				'the same in keys mode',
 				{type: 'select-number'},
 				{
-					label: '1…9',
+					label: '1–9',
 					hint: ['node', 3],
 				},
 			),
@@ -185,7 +185,7 @@ export const keyTable: readonly BindingGroup[] = [
 		title: 'The swarm: menus write the docker command into the prompt, you run it',
 		bindings: [
 			bind(['alt-m'], typing, 'menu of all of these', {type: 'menu', menu: 'main'}, {hint: ['menu', 5]}),
-			bind(['m'], keysOnly, 'menu of all of these', {type: 'menu', menu: 'main'}, {hint: ['menu', 5]}),
+			bind(['m', 'alt-m'], keysOnly, 'menu of all of these', {type: 'menu', menu: 'main'}, {hint: ['menu', 5]}),
 			bind(['I'], keysOnly, 'init: start a swarm', {type: 'menu', menu: 'init'}),
 			bind(
 				['J'],
@@ -220,7 +220,7 @@ export const keyTable: readonly BindingGroup[] = [
 			),
 			bind(['alt-w'], typing, "copy the worker's join command", {type: 'copy', role: 'worker'}, needsSwarm),
 			bind(
-				['y'],
+				['y', 'alt-w'],
 				keysOnly,
 				"copy the worker's join command",
 				{type: 'copy', role: 'worker'},
@@ -265,7 +265,7 @@ export const keyTable: readonly BindingGroup[] = [
 				['menu'],
 				'choose; digits take at once',
 				{type: 'left-to-menu'},
-				{label: 'Up Down 1…9', hint: ['choose', 1]},
+				{label: 'Up Down 1–9', hint: ['choose', 1]},
 			),
 			bind(['enter'], ['menu'], 'take it', {type: 'left-to-menu'}, {hint: ['take', 2]}),
 			bind(
@@ -287,7 +287,7 @@ export const keyTable: readonly BindingGroup[] = [
 				['help'],
 				'scroll up',
 				{type: 'help-scroll', by: 'line', step: -1},
-				{label: 'Up Down', hint: ['scroll', 3]},
+				{hint: ['scroll', 3, 'Up Down']},
 			),
 			bind(['down'], ['help'], 'scroll down', {type: 'help-scroll', by: 'line', step: 1}),
 			bind(['pageup'], ['help'], 'a page up', {type: 'help-scroll', by: 'page', step: -1}),

@@ -15,7 +15,7 @@ const modeNames: Readonly<Record<KeyMode, string>> = {
 };
 
 function hintOf({label, keys, hint}: Binding): Row {
-	const key = label ?? writeKey(keys[0] ?? '');
+	const key = hint?.[2] ?? label ?? writeKey(keys[0] ?? '');
 	return [
 		[key, 'accent'],
 		[` ${hint?.[0] ?? ''}`, 'muted'],

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {helpRows} from '../../../source/ui/help/pages.ts';
-import {bindings, type KeyMode, keyTable} from '../../../source/ui/keys/key-table.ts';
+import {bindings, findBinding, type KeyMode, keyTable} from '../../../source/ui/keys/key-table.ts';
 import {writeKey, writeKeys} from '../../../source/ui/keys/write-key.ts';
 
 describe('the table of keys', () => {
@@ -31,6 +31,24 @@ describe('the table of keys', () => {
 				expect(help.some(row => row.includes(writeKeys(binding)) && row.includes(binding.description))).toBe(true);
 			}
 		}
+	});
+
+	it('gives keys with Alt the same meaning while typing and in keys mode', () => {
+		const actionOf = (mode: KeyMode, key: string) => findBinding(mode, key)?.action;
+		for (const key of ['alt-m', 'alt-w', 'alt-1', 'alt-9']) {
+			expect(actionOf('keys', key), key).toEqual(actionOf('typing', key));
+			expect(actionOf('keys', key), key).toBeDefined();
+		}
+	});
+
+	it('lists no two keys in help for what only one of them does', () => {
+		const rows = helpRows('keys', 'scroll up', 200).map(row =>
+			row
+				.map(([text]) => text)
+				.join('')
+				.trim(),
+		);
+		expect(rows).toContainEqual(expect.stringMatching(/^Up +scroll up$/));
 	});
 
 	it('names a way out in the footer of every mode', () => {
