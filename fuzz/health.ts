@@ -29,6 +29,16 @@ export function findDisease(cluster: Cluster): string | undefined {
 	return ghost && `a node that left is ${ghost.status.state}`;
 }
 
+/**
+A leader that joined while this manager was away, and nobody in reach to ask where it is: the manager hears it, cannot
+answer, and as long as it hears it does not campaign either. (SwarmKit transport.go: "failed to find longest active peer")
+*/
+export function isMute(manager: Manager | undefined): boolean {
+	const {raft, members = {}, active = {}} = manager ?? {};
+	if (!raft || raft.leaderId === undefined || members[raft.leaderId]) return false;
+	return Object.keys(members).every(id => id === raft.id || active[id] === false);
+}
+
 function findManagerDisease({name, swarm}: EngineHost, leaderName: string, leading: Manager): string | undefined {
 	const manager = swarm?.manager;
 	if (!manager) return undefined;

@@ -1,7 +1,7 @@
 import {inflict} from '../source/lab/faults.ts';
 import {act, type Clients, checkAcknowledged, createClients} from './clients.ts';
 import {advance, type Cluster, hostOf, openCluster} from './cluster.ts';
-import {findDisease, findUnsettled, leaderOf} from './health.ts';
+import {findDisease, findUnsettled, isMute, leaderOf} from './health.ts';
 import {isSurvivable} from './quorum.ts';
 import {checkSafety, createWatch, type Watch} from './safety.ts';
 import type {Action, Schedule} from './schedule.ts';
@@ -62,12 +62,14 @@ function repair(run: Run): void {
 
 /**
 An engine whose node gave up while it started says so, and stays so until somebody restarts it; and each time it may
-turn to a manager that is none any more.
+turn to a manager that is none any more. A manager that can ask nobody for its leader's address needs that, too.
 */
 function restartFailed(run: Run): void {
 	const {sim} = run.cluster;
 	for (let round = 0; round < RESTARTS_MAX; round++) {
-		const failed = Object.values(sim.hosts).filter(({engine}) => engine.membership?.state === 'error');
+		const failed = Object.values(sim.hosts).filter(
+			({engine, swarm}) => engine.membership?.state === 'error' || isMute(swarm?.manager),
+		);
 		if (failed.length === 0) return;
 		for (const {name: node} of failed) {
 			perform(run, {type: 'stop', node});
