@@ -3,8 +3,10 @@ import packageJson from '../package.json' with {type: 'json'};
 import {type Command, parseCommand, UsageError, usage} from './cli/arguments.ts';
 import {isTerminal, openLab} from './cli/open.ts';
 import {runFile} from './cli/run.ts';
+import {watchOutput} from './cli/system-error.ts';
 
 async function obey(command: Command): Promise<void> {
+	if (command.type !== 'open') watchOutput();
 	switch (command.type) {
 		case 'help':
 			process.stdout.write(usage);
@@ -12,9 +14,12 @@ async function obey(command: Command): Promise<void> {
 		case 'version':
 			process.stdout.write(`swarmlab ${packageJson.version}\n`);
 			return;
-		case 'run':
-			process.exit(await runFile(command));
+		case 'run': {
+			const status = await runFile(command);
+			// That the last write failed is told in a moment.
+			setImmediate(() => process.exit(status));
 			return;
+		}
 		case 'open':
 			if (!isTerminal()) throw new UsageError('this is no terminal; without one: swarmlab run FILE.scenario');
 			await openLab(command);

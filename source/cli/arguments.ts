@@ -85,13 +85,26 @@ export function parseCommand(argv: readonly string[]): Command {
 }
 
 function readWords(argv: readonly string[]) {
+	const names = Object.entries(options).flatMap(([name, {type}]) => (type === 'string' ? [`--${name}`] : []));
+	// `--nodes -3` is a wrong number, and no option.
+	const args = argv.flatMap((word, index) => {
+		const takes = (at: number) => names.includes(argv[at] ?? '') && /^-\d/.test(argv[at + 1] ?? '');
+		if (takes(index)) return [`${word}=${argv[index + 1]}`];
+		return takes(index - 1) ? [] : [word];
+	});
 	try {
-		return parseArgs({args: [...argv], options, allowPositionals: true});
+		return parseArgs({args, options, allowPositionals: true});
 	} catch (error) {
-		// Node's own explanations are about its parser; only their beginning is about the words.
-		const [problem] = (error as Error).message.split('. ');
-		throw new UsageError(`${problem}; see swarmlab --help`);
+		throw new UsageError(`${describeProblem(error as Error)}; see swarmlab --help`);
 	}
+}
+
+/** Node's own explanations are about its parser: from them comes only which option it is. */
+function describeProblem({message}: Error): string {
+	const option = /'(-[^ ']+)/.exec(message)?.[1] ?? '';
+	if (message.startsWith('Unknown option')) return `no such option: ${option}`;
+	if (message.includes('does not take')) return `${option} takes no value`;
+	return `${option} needs a value`;
 }
 
 function refuse(given: readonly string[], known: readonly string[], reason: string): void {

@@ -4,6 +4,8 @@ import {applyNetworkFault, type NetworkFault} from '../simulation/faults.ts';
 import {note, schedule} from '../simulation/simulation.ts';
 import {wakeAll} from '../swarm/wake.ts';
 import {faultGrammar} from './fault-grammar.ts';
+
+import {legible} from './legible.ts';
 import {outcomeOf, powerReturned, type World} from './world.ts';
 
 /** What can be done to machines and to the network between them. */
@@ -33,12 +35,12 @@ export function readFault(line: string, nodes: readonly string[]): Fault {
 	const grammar = faultGrammar[verb];
 	if (grammar === undefined) throw new FaultError(`no such fault: ${verb}`);
 	const wrong = (): never => {
-		throw new FaultError(`cannot read '${line.trim()}'; it is ${grammar}`);
+		throw new FaultError(`cannot read '${legible(line.trim())}'; it is ${grammar}`);
 	};
 	const node = (name: string | undefined): string => {
 		if (name === undefined) return wrong();
 		if (!nodes.includes(name))
-			throw new FaultError(`there is no ${name}: the nodes are ${nodes[0]} to ${nodes.at(-1)}`);
+			throw new FaultError(`there is no ${legible(name)}: the nodes are ${nodes[0]} to ${nodes.at(-1)}`);
 		return name;
 	};
 	const only = (count: number): void => {

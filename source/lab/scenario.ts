@@ -4,7 +4,9 @@ import {createShellState} from '../shell/state.ts';
 import {isIp} from '../simulation/network.ts';
 import {faultGrammar} from './fault-grammar.ts';
 import {type Fault, inflict, isFault, readFault, readSpan} from './faults.ts';
+import {legible} from './legible.ts';
 import {descriptions, programsOf, sleepOn} from './programs.ts';
+
 import {createWorld, type ExtraInterface, nodeName, runUntil, scenarioStart, type World, waitFor} from './world.ts';
 
 /** A scenario file: what is done, statement by statement. */
@@ -22,8 +24,8 @@ export type Statement =
 			readonly command: string;
 			readonly variable?: string;
 	  }
-	| {readonly type: 'wait'; readonly line: number; readonly ms: number}
-	| {readonly type: 'fault'; readonly line: number; readonly fault: Fault};
+	| {readonly type: 'wait'; readonly line: number; readonly source: string; readonly ms: number}
+	| {readonly type: 'fault'; readonly line: number; readonly source: string; readonly fault: Fault};
 
 /** What one command came to. `at` and `took` in virtual seconds. */
 export type Entry = {
@@ -49,7 +51,7 @@ const NODES_MAX = 1000;
 export function readScenario(text: string, file: string): Scenario {
 	const statements: Unread[] = [];
 	const interfaces: (ExtraInterface & {line: number})[] = [];
-	let nodes: number | undefined;
+	let nodes: {readonly count: number; readonly line: number} | undefined;
 	for (const [index, raw] of text.split('\n').entries()) {
 		const line = index + 1;
 		const source = raw.trim();
@@ -60,19 +62,21 @@ export function readScenario(text: string, file: string): Scenario {
 		const count = /^nodes\s+(\d+)$/.exec(source);
 		const nic = /^interface\s+(\S+)\s+(\S+)\s+([\d.:a-f]+)\/(\d+)$/.exec(source);
 		if (count) {
+			const wanted = Number(count[1]);
+			if (wanted < 1 || wanted > NODES_MAX) fail(`there can be 1 to ${NODES_MAX} nodes, not ${wanted}`);
+			if (nodes) fail(`the number of nodes is given twice, in line ${nodes.line} too`);
 			if (statements.length > 0) fail('the number of nodes must come before anything runs');
-			nodes = Number(count[1]);
-			if (nodes < 1 || nodes > NODES_MAX) fail(`there can be 1 to ${NODES_MAX} nodes, not ${nodes}`);
+			nodes = {count: wanted, line};
 		} else if (nic) {
 			if (statements.length > 0) fail('an interface must be given before anything runs');
 			const [, node = '', name = '', address = '', prefix = ''] = nic;
 			if (!isIp(address) || Number(prefix) > (address.includes(':') ? 128 : 32)) {
-				fail(`'${address}/${prefix}' is not an address with the length of its network`);
+				fail(`'${legible(address)}/${prefix}' is not an address with the length of its network`);
 			}
 			interfaces.push({node, interface: name, address, prefixLength: Number(prefix), line});
 		} else statements.push(readStatement(source, line, fail));
 	}
-	const count = nodes ?? DEFAULT_NODES;
+	const count = nodes?.count ?? DEFAULT_NODES;
 	checkNodes(file, count, [...interfaces, ...statements.filter(one => one.type === 'command')]);
 	return {nodes: count, interfaces, statements: statements.map(one => (one.type === 'fault' ? one.read(count) : one))};
 }
@@ -86,7 +90,7 @@ function readFaultLater(source: string, line: number, fail: (message: string) =>
 	const read = (count: number): Statement => {
 		try {
 			const names = Array.from({length: count}, (_, index) => nodeName(index));
-			return {type: 'fault', line, fault: readFault(source, names)};
+			return {type: 'fault', line, source, fault: readFault(source, names)};
 		} catch (error) {
 			return fail((error as Error).message);
 		}
@@ -95,17 +99,19 @@ function readFaultLater(source: string, line: number, fail: (message: string) =>
 }
 
 function readStatement(source: string, line: number, fail: (message: string) => never): Unread {
-	let match = /^(?:(\w+)\s*<-\s*)?(node\d+)\$\s?(.*)$/.exec(source);
+	let match = /^(?:(\w+)\s*<-\s*)?(node\d+)\s*\$\s*(.*)$/.exec(source);
 	if (match) {
 		const [, variable, node = '', command = ''] = match;
+		if (/^\d/.test(variable ?? ''))
+			fail(`'${legible(variable ?? '')}' is no name for an output: it begins with a digit`);
 		return {type: 'command', line, node, command, ...(variable === undefined ? {} : {variable})};
 	}
 	match = /^wait\s+(\S+)$/.exec(source);
 	const ms = match ? readSpan(match[1] ?? '') : undefined;
-	if (ms !== undefined) return {type: 'wait', line, ms};
+	if (ms !== undefined) return {type: 'wait', line, source, ms};
 	if (isFault(source)) return readFaultLater(source, line, fail);
 	return fail(
-		`cannot read '${source}'; a line is 'nodes N', 'interface NODE NIC ADDRESS/BITS', 'NODE$ COMMAND', 'NAME <- NODE$ COMMAND', 'wait 30s' or a fault (${Object.keys(faultGrammar).join(', ')})`,
+		`cannot read '${legible(source)}'; a line is 'nodes N', 'interface NODE NIC ADDRESS/BITS', 'NODE$ COMMAND', 'NAME <- NODE$ COMMAND', 'wait 30s' or a fault (${Object.keys(faultGrammar).join(', ')})`,
 	);
 }
 
@@ -119,7 +125,10 @@ function checkNodes(file: string, count: number, places: readonly {node: string;
 
 export type RunOptions = {
 	readonly seed?: string;
+	/** A command has ended. */
 	readonly onEntry?: (entry: Entry) => void;
+	/** A wait or a fault begins: its source. */
+	readonly onStep?: (source: string) => void;
 };
 
 async function* nothing(): AsyncIterable<string> {}
@@ -194,12 +203,16 @@ async function runToEnd<Value>(world: World, work: Promise<Value>): Promise<Valu
 }
 
 /** Runs a scenario from beginning to end in virtual time, as fast as it can. */
-export async function runScenario(scenario: Scenario, {seed = '1', onEntry}: RunOptions = {}): Promise<Entry[]> {
+export async function runScenario(
+	scenario: Scenario,
+	{seed = '1', onEntry, onStep}: RunOptions = {},
+): Promise<Entry[]> {
 	const world = createWorld({seed, startedAt: scenarioStart, nodes: scenario.nodes, interfaces: scenario.interfaces});
 	const variables = new Map<string, string>();
 	const filesOf = createNodeFiles();
 	const entries: Entry[] = [];
 	for (const statement of scenario.statements) {
+		if (statement.type !== 'command') onStep?.(statement.source);
 		if (statement.type === 'wait') {
 			await runUntil(world, world.sim.now + statement.ms);
 			continue;

@@ -38,7 +38,7 @@ describe('opening the lab', () => {
 		['--nodes 0', '--nodes 0: a whole number from 1 to 1000 is needed'],
 		['--nodes five', '--nodes five: a whole number from 1 to 1000 is needed'],
 		['--speed 1000001', '--speed 1000001: a whole number from 1 to 1000000 is needed'],
-		['--seed -1', expect.stringMatching(/^Option '--seed/)],
+		['--seed -1', '--seed -1: a whole number is needed, such as 42'],
 		['--seed=x', '--seed x: a whole number is needed, such as 42'],
 		['--clock tomorrow', '--clock tomorrow: a date in UTC from 1970 to 2199 is needed, such as 2026-01-01T00:00:00Z'],
 		[
@@ -61,7 +61,12 @@ describe('opening the lab', () => {
 		['--interface node1:eth1=10.0.0.256/24', expect.stringContaining('NODE:NAME=ADDRESS/BITS is needed')],
 		['--interface node1:eth1=10.0.0.1/33', expect.stringContaining('NODE:NAME=ADDRESS/BITS is needed')],
 		['--nodes 2 --interface node3:eth1=10.0.0.1/24', expect.stringContaining('there is no node3, only 2 nodes')],
-		['--nodez 3', "Unknown option '--nodez'; see swarmlab --help"],
+		['--nodes -3', '--nodes -3: a whole number from 1 to 1000 is needed'],
+		['--nodes', '--nodes needs a value; see swarmlab --help'],
+		['--seed --speed 10', '--seed needs a value; see swarmlab --help'],
+		['--json=yes', '--json takes no value; see swarmlab --help'],
+		['--nodez 3', 'no such option: --nodez; see swarmlab --help'],
+		['-x', 'no such option: -x; see swarmlab --help'],
 		['--json', '--json belongs to swarmlab run; see swarmlab --help'],
 		['first.scenario', 'no such command: first.scenario; a scenario is run by: swarmlab run first.scenario'],
 	])('%s is refused, with the way out', (line, message) => {

@@ -29,6 +29,18 @@ describe('swarmlab run', () => {
 		});
 	});
 
+	test('prints what else the scenario does where it does it, but not with --json', () => {
+		write('i.scenario', 'node1$ echo one', 'wait 2s', '  stop node2 ', 'node3 $ echo two');
+		expect(run('i.scenario').stdout).toBe('node1$ echo one\none\nwait 2s\nstop node2\nnode3$ echo two\ntwo\n');
+		const {stdout} = run('i.scenario', '--json');
+		expect(
+			stdout
+				.trimEnd()
+				.split('\n')
+				.map(line => JSON.parse(line).line),
+		).toEqual([1, 4]);
+	});
+
 	test('with --json prints a recording, the same for the same seed and another one for another', () => {
 		write('b.scenario', 'node1$ docker swarm init', 'wait 2s', 'node1$ docker node ls');
 		const first = run('b.scenario', '--json');
@@ -74,6 +86,24 @@ describe('swarmlab run', () => {
 			stdout: '',
 			stderr: 'swarmlab: cannot read nowhere.scenario: no such file or directory\n',
 		});
+	});
+
+	test.each([
+		['one endless line', Buffer.alloc(3_000_000, 'x')],
+		['a fault that never ends', `stop ${'x'.repeat(3_000_000)}`],
+		['bytes that are no text', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0x1b, 0x5d, 0x00, 0xff, 0xfe])],
+	])('quotes of %s only a little, and nothing that a terminal would obey', (_, content) => {
+		writeFileSync(path.join(folder, 'g.scenario'), content);
+		const {status, stderr} = run('g.scenario');
+		expect(status).toBe(2);
+		expect(stderr).toMatch(/^g\.scenario:1: [\x20-\x7e…]{1,400}\n$/);
+	});
+
+	test('says what it could not write, and fails', () => {
+		write('h.scenario', 'node1$ echo hi');
+		const command = `node ${program} run h.scenario > /dev/full`;
+		const {status, stderr} = spawnSync('/bin/sh', ['-c', command], {cwd: folder, encoding: 'utf8'});
+		expect({status, stderr}).toEqual({status: 1, stderr: 'swarmlab: cannot write: no space left on device\n'});
 	});
 
 	test('stops without a word when nobody reads on', () => {

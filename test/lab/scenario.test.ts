@@ -48,6 +48,8 @@ describe('a line that cannot be read is named by file and line, and says what is
 		['interface node1 eth1 fd00:::1/64', "'fd00:::1/64' is not an address with the length of its network"],
 		['nodes 0', 'there can be 1 to 1000 nodes, not 0'],
 		['nodes 1001', 'there can be 1 to 1000 nodes, not 1001'],
+		['nodes 3', 'the number of nodes is given twice, in line 1 too'],
+		['1X <- node1$ docker info', "'1X' is no name for an output: it begins with a digit"],
 		['stop node4', 'there is no node4: the nodes are node1 to node3'],
 		['stop', "cannot read 'stop'; it is stop NODE: kill its engine, as a crash does"],
 		['cut node1 node2', "cannot read 'cut node1 node2'; it is cut NODE: unplug its eth0"],
@@ -68,6 +70,15 @@ describe('a line that cannot be read is named by file and line, and says what is
 	});
 });
 
+test.each(['node1$docker info', 'node1 $ docker info', 'node1   $   docker info', 'node1$ docker info'])(
+	'%s is one command, however it is spaced',
+	line => {
+		const command = {type: 'command', line: 1, node: 'node1', command: 'docker info'};
+		expect(readScenario(line, 'x').statements).toEqual([command]);
+		expect(readScenario(`W <- ${line}`, 'x').statements).toEqual([{...command, variable: 'W'}]);
+	},
+);
+
 test('a scenario reads as its statements, with the lines they stand on', () => {
 	const text = linesOf(
 		'# Two nodes, one with two interfaces.',
@@ -87,8 +98,8 @@ test('a scenario reads as its statements, with the lines they stand on', () => {
 			{type: 'command', line: 5, node: 'node1', command: 'docker swarm init'},
 			{type: 'command', line: 6, node: 'node1', command: 'docker swarm join-token -q worker', variable: 'W'},
 			{type: 'command', line: 7, node: 'node2', command: "docker info --format '{{.ID}}'"},
-			{type: 'wait', line: 8, ms: 1500},
-			{type: 'wait', line: 9, ms: 120_000},
+			{type: 'wait', line: 8, source: 'wait 1.5s', ms: 1500},
+			{type: 'wait', line: 9, source: 'wait 2m', ms: 120_000},
 		],
 	});
 	expect(readScenario('', 'x')).toEqual({nodes: 5, interfaces: [], statements: []});
