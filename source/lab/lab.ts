@@ -194,6 +194,7 @@ export function createLab(options: LabOptions): Lab & {readonly close: () => voi
 		history: () => history,
 		complete: (node, line, cursor) => completeLine(read(), currentHost(terminalOf(node)), line, cursor),
 		advice: node => adviseOn(read(), currentHost(terminalOf(node))),
+		nextRotation: () => nextRotation(sim),
 		warning: (node, line) => warnOf(read(), currentHost(terminalOf(node)), line),
 		time: {
 			pause: driver.pause,

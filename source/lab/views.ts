@@ -12,6 +12,7 @@ import {primaryKey} from '../swarm/key-manager.ts';
 import type {ClusterObject, Role} from '../swarm/objects.ts';
 import {lostQuorum} from '../swarm/status.ts';
 import {theCluster} from '../swarm/store.ts';
+import type {Rotation} from './contract.ts';
 import type {CertificateView, ClusterView, LinkFault, ListRow, ListView, NodeView, TokenView} from './snapshot.ts';
 
 /** What the screen is shown, read off the machines. Reads only; nothing here happens in virtual time. */
@@ -212,7 +213,7 @@ export function viewList(sim: Sim, host: EngineHost, previous: ListView | undefi
 }
 
 /** The next rotation of anything, and what it will be. */
-export function nextRotation(sim: Sim): {readonly at: number; readonly what: string} | undefined {
+export function nextRotation(sim: Sim): Rotation | undefined {
 	const due = Object.values(sim.hosts).flatMap(host => {
 		const {swarm: node} = host;
 		const leader = node?.manager?.leader;

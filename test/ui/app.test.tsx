@@ -208,9 +208,6 @@ describe('keys mode', () => {
 		await mounted.send('docker');
 		await mounted.send(esc);
 		expect(mounted.text()).toContain(' KEYS ');
-		await mounted.send('x');
-		expect(line(mounted)).toBe('docker');
-		expect(mounted.text()).toContain('x does nothing here');
 		await mounted.send(esc);
 		expect(mounted.text()).toContain(' TYPING ');
 		expect(line(mounted)).toBe('docker');
@@ -225,9 +222,51 @@ describe('keys mode', () => {
 		expect(mounted.text()).toContain('► 1,000×');
 		await mounted.send('-');
 		expect(mounted.lab.snapshot().clock.speed).toBe(100);
-		await mounted.send('0.n');
+		await mounted.send('0');
 		expect(mounted.lab.snapshot().clock.speed).toBe(1);
-		expect(mounted.lab.asked).toEqual(['step', 'jump']);
+		await mounted.send(' ..nnn');
+		expect(mounted.lab.asked).toEqual(['step', 'jump', 'jump']);
+	});
+
+	it('asks before a single character makes time leap, says how far, and forgets it with any other key', async () => {
+		const mounted = await start(twoNodes);
+		await mounted.send(esc);
+		await mounted.send('n');
+		expect(mounted.text()).toContain('n once more jumps 12h ahead: node1 rotates the gossip keys.');
+		await mounted.send('k');
+		expect(mounted.text()).not.toContain('once more');
+		await mounted.send('n');
+		expect(mounted.lab.asked).toEqual([]);
+		await mounted.send('n');
+		expect(mounted.lab.asked).toEqual(['jump']);
+		expect(mounted.text()).toContain('→ 12h ahead: node1 rotates the gossip keys.');
+		await mounted.send(`${esc}[19~`);
+		expect(mounted.lab.asked).toEqual(['jump', 'jump']);
+	});
+
+	it('takes a word for what it is, undoes what its first characters did, and puts it into the prompt', async () => {
+		const mounted = await start(twoNodes);
+		await mounted.send('docker ');
+		await mounted.send(esc);
+		await mounted.send('2');
+		mounted.clock.now = 1000;
+		// n asks for a leap, h and l go to other nodes; o is no key.
+		await mounted.send('nhlode');
+		expect(mounted.text()).toContain(' TYPING ');
+		expect(mounted.app.store.get().ui.selected).toBe('node2');
+		expect(line(mounted)).toBe('nhlode');
+		expect(mounted.lab.asked).toEqual([]);
+		await mounted.send(` ls${esc}1`);
+		expect(line(mounted)).toBe('docker ');
+	});
+
+	it('leaves keys that were meant one by one what they were', async () => {
+		const mounted = await start(twoNodes);
+		await mounted.send(esc);
+		await mounted.send('l');
+		mounted.clock.now = 1000;
+		await mounted.send('docker info\r');
+		expect(mounted.lab.typed).toEqual(['node2: docker info']);
 	});
 
 	it('knows the keys with Alt that typing has', async () => {

@@ -98,6 +98,10 @@ export function createFakeLab(first: Fixture): FakeLab {
 		history: () => lines,
 		complete: (_, line, cursor) => completeWord(line, cursor),
 		advice: node => advice[node] ?? '',
+		nextRotation: () => {
+			const {clock, clusters} = snapshot;
+			return clusters.length === 0 ? undefined : {at: clock.now + 43_200_000, what: 'node1 rotates the gossip keys'};
+		},
 		warning: (node, line) => warn(line) ?? warnOf(snapshot, node, line),
 		time: {
 			pause: () => setClock({isPaused: true}),

@@ -54,14 +54,25 @@ export function typeText(key: Key, mode: KeyMode, context: StepContext): Step {
 		case 'help':
 			return only(text === undefined ? ui : typeFilter(ui, text));
 		case 'keys':
-			if (text === undefined) return only(ui);
-			return only({
-				...ui,
-				notice: {text: `${text} does nothing here: i goes back to typing, ? lists the keys.`, style: 'muted'},
-			});
+			return only(text === undefined ? ui : typeWord(text, context));
 		case 'menu':
 			return only(ui);
 	}
+}
+
+/** Characters of one word follow each other faster than keys that are meant one by one. Unit: milliseconds. */
+const wordMs = 500;
+
+export function recentBurst({burst}: UiState, now: number): UiState['burst'] {
+	return burst !== undefined && now - burst.at <= wordMs ? burst : undefined;
+}
+
+/** A character that is no key is the user's who meant to type: with those just before it, which did nothing then. */
+function typeWord(text: string, {view, now}: StepContext): UiState {
+	const {text: earlier = '', before = view.ui} = recentBurst(view.ui, now) ?? {};
+	const {notice: _notice, confirmation: _confirmation, burst: _burst, ...ui} = before;
+	const line = editLine(promptOf(ui).line, {type: 'insert', text: earlier + text});
+	return withPrompt({...ui, mode: 'typing'}, {line, walk: undefined});
 }
 
 /** A paste never runs anything: its first line goes into the prompt, the others wait for Enter. */
