@@ -47,6 +47,8 @@ export type Membership = {
 	readonly sealed?: SealedDisk;
 	/** What a node that stopped by itself left on its disk. */
 	kept?: NodeDisk;
+	/** How long it waited before it started its node again; absent: it never had to. Unit: milliseconds. */
+	restartMs?: number;
 };
 
 export type LocalNetwork = {

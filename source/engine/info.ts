@@ -47,7 +47,7 @@ export function showLocalSwarm(host: EngineHost, view: ControlView | undefined, 
 	const managers = view?.nodes.filter(node => node.managerStatus).length ?? 0;
 	const hasTwo = view && managers === 2;
 	return {
-		NodeID: membership?.nodeId ?? host.swarm?.nodeId ?? '',
+		NodeID: host.swarm?.nodeId ?? '',
 		NodeAddr: nodeAddress(host),
 		LocalNodeState: localState(host),
 		ControlAvailable: isControlAvailable(host),

@@ -37,12 +37,10 @@ const JOIN_TIMEOUT_MS = 25_000;
 const READY_POLL_MS = 500;
 /** How long a manager that Raft has removed waits for its worker certificate; once asked for, as long again. */
 const DEMOTION_GUARD_MS = 16_000;
-const RESTART_MS = 200;
 
 const joined = signal<Outcome<{address: string}, Result<JoinAnswer>>>('manager.joined');
 const readyPolled = signal<null>('manager.ready-polled');
 const guardOver = signal<{readonly hasAsked: boolean}>('manager.guard-over');
-const restart = signal<null>('manager.restart');
 
 function open(sim: Sim, host: SwarmHost): Manager {
 	const node = host.swarm as NonNullable<SwarmHost['swarm']>;
@@ -120,10 +118,9 @@ function enter(sim: Sim, host: SwarmHost, {result}: Outcome<{address: string}, R
 	const manager = node?.manager;
 	if (!node || !manager) return;
 	if (!result.ok) {
-		const error = `manager stopped: can't initialize raft node: ${describeFailure(result)}`;
+		const message = `manager stopped: can't initialize raft node: ${describeFailure(result)}`;
 		stopManager(sim, host);
-		if (node.isReady) schedule(sim, host, restart, null, {delay: RESTART_MS, scope: 'node'});
-		else resolve(sim, host, node.config.ready, {ok: false, code: result.code, message: error});
+		resolve(sim, host, node.isReady ? node.config.stopped : node.config.ready, {...result, message});
 		return;
 	}
 	manager.raft = createRaft(raftOptions(sim, result.value.raftId));
@@ -196,12 +193,6 @@ export const managerHandlers: Handlers<SwarmHost> = {
 		becomeReady(sim, host);
 	}),
 	...on(roleChanged, followRole),
-	...on(restart, (sim: Sim, host: SwarmHost) => {
-		const node = host.swarm;
-		if (!node) return;
-		host.swarm = {...node, config: {...node.config, joinAddress: ''}};
-		followRole(sim, host);
-	}),
 	...on(removedFromGroup, (sim: Sim, host: SwarmHost) => {
 		note(sim, host, 'raft', `was removed from Raft: its manager stops`);
 		stopManager(sim, host);

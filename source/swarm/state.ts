@@ -1,7 +1,7 @@
 import type {Raft, RaftId} from '../raft/raft.ts';
 import type {Callback, Host} from '../simulation/simulation.ts';
 import type {Availability, NetworkObject, NodeDescription, Role} from './objects.ts';
-import type {Result} from './status.ts';
+import type {Failure, Result} from './status.ts';
 import type {Change, Store} from './store.ts';
 
 /** A machine with room for swarmkit's node: what every part of the control plane works on. */
@@ -61,8 +61,8 @@ export type NodeConfig = {
 	readonly description: Omit<NodeDescription, 'tlsInfo'>;
 	/** Told once: `success` when the node is ready, a failure when it never will be. */
 	readonly ready: Callback<Result<null>>;
-	/** Told when a node that had been ready stops by itself. */
-	readonly stopped: Callback<{readonly error: string}>;
+	/** Told when a node that had been ready cannot go on. */
+	readonly stopped: Callback<Failure>;
 };
 
 /** swarmkit's Node: agent always, manager while its certificate says so. */

@@ -74,7 +74,6 @@ const further = [
 const known: Readonly<Record<string, string>> = {
 	'root-rotation': 'the root cannot be rotated yet',
 	'more-network-verbose': 'IPAM plugins are not looked for',
-	'fault-removed-running': 'what a manager says that was removed while it ran',
 };
 
 /** Recorded waits in which an election after a heal ends for some seeds, and for others does not. */
