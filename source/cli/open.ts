@@ -1,24 +1,11 @@
 import process from 'node:process';
 import packageJson from '../../package.json' with {type: 'json'};
-import type {RealTime} from '../lab/driver.ts';
 import {renderFirstFrame} from '../ui/first-frame.ts';
 import {drawRows, enterSequence, sizeOf} from '../ui/terminal/screen.ts';
 import type {OpenOptions} from './arguments.ts';
 import {prepareForInk, readEnvironment} from './environment.ts';
 import {followJobControl, guardExits} from './exits.ts';
-
-const realTime: RealTime = {
-	now: () => performance.now(),
-	after(ms, then) {
-		// An immediate lets keys and frames come in between, and no timer is as short.
-		if (ms <= 0) {
-			const immediate = setImmediate(then);
-			return () => clearImmediate(immediate);
-		}
-		const timer = setTimeout(then, ms);
-		return () => clearTimeout(timer);
-	},
-};
+import {realTime} from './real-time.ts';
 
 export function isTerminal(): boolean {
 	return process.stdin.isTTY && process.stdout.isTTY && process.env.TERM !== 'dumb';

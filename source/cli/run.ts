@@ -3,7 +3,12 @@ import process from 'node:process';
 import type {Entry} from '../lab/scenario.ts';
 import {describeSystemError} from './system-error.ts';
 
-export type RunFileOptions = {readonly file: string; readonly isJson: boolean; readonly seed: string};
+export type RunFileOptions = {
+	readonly file: string;
+	readonly isJson: boolean;
+	readonly seed: string;
+	readonly client?: string;
+};
 
 /** Runs a scenario file and prints what its commands answered. Resolves with the exit status. */
 export async function runFile({file, isJson, seed}: RunFileOptions): Promise<number> {

@@ -68,10 +68,12 @@ export type Surroundings = {
 	readonly filesOf: (node: string) => Files;
 	/** What `ssh NODE` without a command does: only a terminal can follow. */
 	readonly follow?: (node: string) => void;
+	/** A docker client from outside, instead of ours. */
+	readonly docker?: (node: string) => Program;
 };
 
 const sshFrom =
-	(world: World, {filesOf, follow}: Surroundings): Program =>
+	(world: World, {filesOf, follow, docker}: Surroundings): Program =>
 	async (argv, io) => {
 		const [target = '', ...words] = argv;
 		const node = target.replace(/^[^@]*@/, '');
@@ -93,7 +95,7 @@ const sshFrom =
 		}
 		const surroundings = {
 			io: {...io, env: {}, files: filesOf(node), sleep: sleepOn(world, node, io.signal)},
-			programs: programsOf(world, node, {filesOf}),
+			programs: programsOf(world, node, {filesOf, docker}),
 			descriptions,
 		};
 		return (await runText(words.join(' '), createShellState(), surroundings)).status;
@@ -102,7 +104,7 @@ const sshFrom =
 export const programsOf = (world: World, node: string, surroundings: Surroundings): Record<string, Program> => ({
 	...Object.fromEntries(Object.keys(faultGrammar).map(verb => [verb, faultProgram(world, verb)])),
 	cut: cutProgram(world),
-	docker: dockerOn(world, node),
+	docker: surroundings.docker?.(node) ?? dockerOn(world, node),
 	ssh: sshFrom(world, surroundings),
 });
 

@@ -5,7 +5,8 @@ import {isIp} from '../simulation/network.ts';
 import {faultGrammar} from './fault-grammar.ts';
 import {type Fault, inflict, isFault, readFault, readSpan} from './faults.ts';
 import {legible} from './legible.ts';
-import {descriptions, programsOf, sleepOn} from './programs.ts';
+import {type OpenClient, type Paced, paceWith} from './outside.ts';
+import {descriptions, programsOf, type Surroundings, sleepOn} from './programs.ts';
 
 import {createWorld, type ExtraInterface, nodeName, runUntil, scenarioStart, type World, waitFor} from './world.ts';
 
@@ -129,6 +130,8 @@ export type RunOptions = {
 	readonly onEntry?: (entry: Entry) => void;
 	/** A wait or a fault begins: its source. */
 	readonly onStep?: (source: string) => void;
+	/** The real docker client, to be used instead of ours. */
+	readonly client?: OpenClient;
 };
 
 async function* nothing(): AsyncIterable<string> {}
@@ -157,7 +160,7 @@ export async function runCommand(
 	world: World,
 	node: string,
 	command: string,
-	filesOf: (node: string) => Files,
+	{filesOf, docker}: Pick<Surroundings, 'filesOf' | 'docker'>,
 ): Promise<Pick<Entry, 'exitCode' | 'stdout' | 'stderr'>> {
 	let stdout = '';
 	let stderr = '';
@@ -186,32 +189,45 @@ export async function runCommand(
 		sleep: sleepOn(world, node, signal),
 		signal,
 	};
-	const surroundings = {io, programs: programsOf(world, node, {filesOf}), descriptions};
+	const surroundings = {io, programs: programsOf(world, node, {filesOf, docker}), descriptions};
 	const {status} = await runText(command, createShellState(), surroundings);
 	isOver = true;
 	return {exitCode: status, stdout, stderr};
 }
 
 /** Lets virtual time pass until something has settled. */
-async function runToEnd<Value>(world: World, work: Promise<Value>): Promise<Value> {
+async function runToEnd<Value>(world: World, work: Promise<Value>, client?: Paced): Promise<Value> {
 	let isOver = false;
 	const watched = work.finally(() => {
 		isOver = true;
 	});
-	await runUntil(world, Number.POSITIVE_INFINITY, () => isOver);
+	if (client) await client.runUntil(() => isOver);
+	else await runUntil(world, Number.POSITIVE_INFINITY, () => isOver);
 	return watched;
 }
 
 /** Runs a scenario from beginning to end in virtual time, as fast as it can. */
-export async function runScenario(
-	scenario: Scenario,
-	{seed = '1', onEntry, onStep}: RunOptions = {},
+export async function runScenario(scenario: Scenario, options: RunOptions = {}): Promise<Entry[]> {
+	const {nodes, interfaces} = scenario;
+	const world = createWorld({seed: options.seed ?? '1', startedAt: scenarioStart, nodes, interfaces});
+	const client = options.client && (await paceWith(world, options.client));
+	try {
+		return await runStatements(world, scenario.statements, options, client);
+	} finally {
+		client?.close();
+	}
+}
+
+async function runStatements(
+	world: World,
+	statements: readonly Statement[],
+	{onEntry, onStep}: RunOptions,
+	client: Paced | undefined,
 ): Promise<Entry[]> {
-	const world = createWorld({seed, startedAt: scenarioStart, nodes: scenario.nodes, interfaces: scenario.interfaces});
 	const variables = new Map<string, string>();
-	const filesOf = createNodeFiles();
+	const surroundings = client ?? {filesOf: createNodeFiles()};
 	const entries: Entry[] = [];
-	for (const statement of scenario.statements) {
+	for (const statement of statements) {
 		if (statement.type !== 'command') onStep?.(statement.source);
 		if (statement.type === 'wait') {
 			await runUntil(world, world.sim.now + statement.ms);
@@ -224,7 +240,7 @@ export async function runScenario(
 		const {line, node, variable} = statement;
 		const command = statement.command.replaceAll(/\$\{(\w+)\}/g, (text, name: string) => variables.get(name) ?? text);
 		const began = world.sim.now;
-		const result = await runToEnd(world, runCommand(world, node, command, filesOf));
+		const result = await runToEnd(world, runCommand(world, node, command, surroundings), client);
 		if (variable !== undefined) variables.set(variable, result.stdout.trim());
 		const entry = {
 			line,

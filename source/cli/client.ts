@@ -1,0 +1,115 @@
+import {type ChildProcess, spawn} from 'node:child_process';
+import {accessSync, constants, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import type {Files, ProcessIo, Program} from '../base/program.ts';
+import type {Client, LabEngine} from '../lab/outside.ts';
+import {type Serving, serveEngines} from '../sockets/serve.ts';
+
+/** Where a program is, as a shell finds it; undefined where there is none. */
+export function findProgram(name: string): string | undefined {
+	const folders = name.includes('/') ? [''] : (process.env.PATH ?? '').split(path.delimiter);
+	return folders.map(folder => path.join(folder, name)).find(isExecutable);
+}
+
+function isExecutable(file: string): boolean {
+	try {
+		accessSync(file, constants.X_OK);
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+/** Docker's own client, run against the lab's engines with a home where nobody has set anything. */
+export async function openClient(program: string, engines: readonly LabEngine[], ended: () => void): Promise<Client> {
+	const folder = mkdtempSync(path.join(tmpdir(), 'swarmlab-'));
+	const remove = () => rmSync(folder, {recursive: true, force: true});
+	process.on('exit', remove);
+	const serving = await serveEngines(engines, {folder: path.join(folder, 'run')});
+	const home = path.join(folder, 'home');
+	mkdirSync(home);
+	const living = new Set<ChildProcess>();
+	const start = (node: string, argv: readonly string[], io: ProcessIo): ChildProcess => {
+		const child = spawn(program, [...addressOf(serving, node, argv, io.env), ...argv], {
+			cwd: folderOf(folder, node),
+			env: {...io.env, PATH: process.env.PATH, HOME: home, DOCKER_CONFIG: path.join(home, '.docker'), TZ: 'UTC'},
+		});
+		living.add(child);
+		child.on('close', () => {
+			living.delete(child);
+			ended();
+		});
+		return child;
+	};
+	return {
+		docker: node => clientProgram((argv, io) => start(node, argv, io)),
+		filesOf: node => filesIn(folderOf(folder, node)),
+		processes: () => living.size,
+		follow: serving.follow,
+		close: () => {
+			for (const child of living) child.kill('SIGKILL');
+			serving.close();
+			process.off('exit', remove);
+			remove();
+		},
+	};
+}
+
+function folderOf(folder: string, node: string): string {
+	const own = path.join(folder, node);
+	mkdirSync(own, {recursive: true});
+	return own;
+}
+
+/** Which engine to speak to: the node's own, unless the command or its surroundings name another. */
+function addressOf({hosts}: Serving, node: string, argv: readonly string[], env: ProcessIo['env']): readonly string[] {
+	const isNamed = env.DOCKER_HOST || env.DOCKER_CONTEXT || argv.some(word => /^(-H|--host|-c|--context)/.test(word));
+	return isNamed ? [] : ['-H', hosts[node] ?? ''];
+}
+
+/** Files beside each other, in one folder: what a path elsewhere leads to is not the lab's to write or read. */
+function filesIn(folder: string): Files {
+	const elsewhere = new Map<string, string>();
+	const isHere = (name: string) => /^(\.\/)?[^/]+$/.test(name) && !/^\.{1,2}$/.test(name);
+	return {
+		read: name => {
+			if (!isHere(name)) return elsewhere.get(name);
+			try {
+				return readFileSync(path.join(folder, name), 'utf8');
+			} catch {
+				return undefined;
+			}
+		},
+		write: (name, text) => {
+			if (isHere(name)) writeFileSync(path.join(folder, name), text);
+			else elsewhere.set(name, text);
+		},
+	};
+}
+
+/** A process as a program of the lab's shell. */
+const clientProgram =
+	(start: (argv: readonly string[], io: ProcessIo) => ChildProcess): Program =>
+	(argv, io) =>
+		new Promise((resolve, reject) => {
+			const child = start(argv, io);
+			const interrupt = () => child.kill('SIGINT');
+			io.signal.addEventListener('abort', interrupt, {once: true});
+			child.stdout?.setEncoding('utf8').on('data', io.stdout);
+			child.stderr?.setEncoding('utf8').on('data', io.stderr);
+			void feed(child, io.stdin);
+			child.on('error', reject);
+			child.on('close', (status, signal) => {
+				io.signal.removeEventListener('abort', interrupt);
+				resolve(status ?? (signal === 'SIGINT' ? 130 : 137));
+			});
+		});
+
+async function feed({stdin}: ChildProcess, input: ProcessIo['stdin']): Promise<void> {
+	// It may have ended without reading to the end.
+	stdin?.on('error', () => {});
+	for await (const piece of input) stdin?.write(piece);
+	stdin?.end();
+}

@@ -1,0 +1,104 @@
+import type {Transport} from '../api/message.ts';
+import type {Files, Program} from '../base/program.ts';
+import type {RealTime} from './driver.ts';
+import {nextAt, requestOf, runSlice, serveOutbox, stepOnce, type World} from './world.ts';
+
+/** One node's engine, as it is handed to those who serve it outside the lab. */
+export type LabEngine = {
+	readonly name: string;
+	readonly transport: Transport;
+	/** Whether it takes connections now. */
+	readonly isUp: () => boolean;
+	/** The lab's clock. Unit: milliseconds since 1970. */
+	readonly now: () => number;
+};
+
+/** The engines of all nodes. `changed` is called when a request comes. */
+export function enginesOf(world: World, changed: () => void): {engines: readonly LabEngine[]; waiting: () => number} {
+	let waiting = 0;
+	const transportTo =
+		(node: string): Transport =>
+		async request => {
+			waiting++;
+			const answer = requestOf(world, node, request);
+			changed();
+			try {
+				return await answer;
+			} finally {
+				waiting--;
+			}
+		};
+	const engines = Object.values(world.sim.hosts).map(host => ({
+		name: host.name,
+		transport: transportTo(host.name),
+		isUp: () => host.isRunning && host.engine.starting === undefined,
+		now: () => world.sim.now,
+	}));
+	return {engines, waiting: () => waiting};
+}
+
+/** A docker client from outside: real processes that reach the engines over sockets. */
+export type Client = {
+	readonly docker: (node: string) => Program;
+	/** What a node's commands can read and write, its docker clients among them. */
+	readonly filesOf: (node: string) => Files;
+	/** How many of its processes live. */
+	readonly processes: () => number;
+	/** Engines may have come up or gone down. */
+	readonly follow: () => void;
+	readonly close: () => void;
+};
+
+export type OpenClient = {
+	readonly realTime: RealTime;
+	/** `ended` is to be called when a process of the client's has ended. */
+	readonly open: (engines: readonly LabEngine[], ended: () => void) => Promise<Client>;
+};
+
+/** How long to look away while clients are busy with themselves. Unit: milliseconds, real. */
+const LOOK_AWAY_MAX = 100;
+
+/** A client, and how to let time pass while it runs. */
+export type Paced = Client & {readonly runUntil: (isOver: () => boolean) => Promise<void>};
+
+/**
+Time beside real processes: as fast as it can while a request waits for its answer or no process lives, else as fast
+as real time, since a client's own waits are real.
+*/
+export async function paceWith(world: World, {realTime, open}: OpenClient): Promise<Paced> {
+	let wake = () => {};
+	const {engines, waiting} = enginesOf(world, () => wake());
+	const client = await open(engines, () => wake());
+
+	const followClock = async (realStart: number, virtualStart: number): Promise<void> => {
+		const target = () => Math.floor(virtualStart + realTime.now() - realStart);
+		if (runSlice(world, target(), () => false) === 'deliver') return serveOutbox(world);
+		const delay = Math.min((nextAt(world) ?? Number.POSITIVE_INFINITY) - world.sim.now, LOOK_AWAY_MAX);
+		await new Promise<void>(resolve => {
+			const cancel = realTime.after(Math.max(1, delay), resolve);
+			wake = () => {
+				cancel();
+				resolve();
+			};
+		});
+		// What happened while nobody looked happened at that time, not before.
+		if (runSlice(world, target(), () => false) === 'deliver') await serveOutbox(world);
+	};
+
+	const runUntil = async (isOver: () => boolean): Promise<void> => {
+		let start: {real: number; virtual: number} | undefined;
+		while (!isOver()) {
+			if (client.processes() === 0 || waiting() > 0) {
+				start = undefined;
+				if (await stepOnce(world)) {
+					client.follow();
+					continue;
+				}
+			}
+			start ??= {real: realTime.now(), virtual: world.sim.now};
+			await followClock(start.real, start.virtual);
+			client.follow();
+		}
+	};
+	return {...client, runUntil};
+}
