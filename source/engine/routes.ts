@@ -1,14 +1,5 @@
 import type {ApiRequest, ApiResponse} from '../api/message.ts';
-import {
-	ApiError,
-	apiVersion,
-	emptyResponse,
-	errorResponse,
-	jsonResponse,
-	minApiVersion,
-	pingResponse,
-	statusOfCode,
-} from '../api/response.ts';
+import {ApiError, emptyResponse, errorResponse, jsonResponse, pingResponse, statusOfCode} from '../api/response.ts';
 import {callback, type Handlers, type Outcome, on, schedule, signal} from '../simulation/simulation.ts';
 import {
 	type ControlView,
@@ -23,7 +14,7 @@ import {call, type Method} from '../swarm/rpc.ts';
 import {describeFailure, type Result} from '../swarm/status.ts';
 import {bodies, readBody, type Struct} from './body.ts';
 import {networkDrivers} from './description.ts';
-import {pageNotFound, tooNew, tooOld} from './early.ts';
+import {answerEarly} from './early.ts';
 import {checkNetworkRemoval, withEndpoints} from './endpoints.ts';
 import type {EngineHost, Exchange, Sim, SpecJson} from './engine.ts';
 import {isControlAvailable, locked, pingState, showInfo, showVersion} from './info.ts';
@@ -40,9 +31,12 @@ import {
 	visibleNetworks,
 } from './networks.ts';
 import {checkTaskFilters, filterNodes, findNode, readFilters} from './node-query.ts';
+import {infoFor, isOlder, networksFor} from './older.ts';
+import {outsideRoutes} from './outside-routes.ts';
 import {reply} from './reply.ts';
 import {showNode, showSwarm} from './show.ts';
 import {checkSpecName, readSpec, requireAvailability} from './spec.ts';
+import {readTarget} from './target.ts';
 
 /** The Engine API's routes, and how a request finds its way through an engine. */
 const CONTROL_TIMEOUT_MS = 20_000;
@@ -96,8 +90,12 @@ function requireManager(host: EngineHost): void {
 	if (refusal !== undefined) throw new ApiError(503, refusal);
 }
 
-const bodyOf = <Body>({request}: Exchange, shape: Struct): Body =>
-	readBody<Body>(shape, request.body, headerOf(request, 'content-type'));
+/** A body of no length is none; one that comes in chunks is there, even if they are empty. */
+function bodyOf<Body>({request}: Exchange, shape: Struct): Body {
+	const {body} = request;
+	const isThere = body !== '' || headerOf(request, 'transfer-encoding') !== undefined;
+	return readBody<Body>(shape, isThere ? body : undefined, headerOf(request, 'content-type'));
+}
 
 const headerOf = ({headers = {}}: ApiRequest, name: string): string | undefined =>
 	Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
@@ -169,7 +167,8 @@ function answerNodeUpdate(context: Context): Answer {
 
 function answerNetworkCreate(context: Context): Answer {
 	const {sim, host, exchange, view} = context;
-	const request = bodyOf<NetworkRequest>(exchange, bodies.network);
+	const {EnableIPv4, ...rest} = bodyOf<NetworkRequest>(exchange, bodies.network);
+	const request = EnableIPv4 === undefined || isOlder(exchange, '1.48') ? rest : {...rest, EnableIPv4};
 	const taken = visibleNetworks(host, view);
 	const {Driver: driver = 'bridge'} = request;
 	if (!networkDrivers.includes(driver)) {
@@ -206,7 +205,7 @@ const route = (
 	written?: Route['written'],
 ): Route => ({
 	method,
-	path: new RegExp(`^${path.replaceAll('*', '([^/]*)')}$`),
+	path: new RegExp(`^${path.replaceAll('**', '(.+)').replaceAll('*', '([^/]+)')}$`, 's'),
 	access,
 	answer,
 	...(written ? {written} : {}),
@@ -218,8 +217,8 @@ const routes: readonly Route[] = [
 	route('GET', '/_ping', 'open', ({host}) => pingResponse(pingState(host), true)),
 	route('HEAD', '/_ping', 'open', ({host}) => pingResponse(pingState(host), false)),
 	route('GET', '/version', 'open', () => jsonResponse(200, showVersion())),
-	route('GET', '/info', 'if-manager', ({sim, host, view, viewError}) =>
-		jsonResponse(200, showInfo(sim, host, view, viewError)),
+	route('GET', '/info', 'if-manager', ({sim, host, exchange, view, viewError}) =>
+		jsonResponse(200, infoFor(exchange, showInfo(sim, host, view, viewError))),
 	),
 	route('POST', '/swarm/init', 'open', ({sim, host, exchange}) => {
 		init(sim, host, exchange, bodyOf(exchange, bodies.init));
@@ -261,10 +260,12 @@ const routes: readonly Route[] = [
 	route('GET', '/services/*', 'manager', ({params}) => {
 		throw new ApiError(404, `service ${params[0]} not found`);
 	}),
-	route('GET', '/networks', 'if-manager', context =>
-		jsonResponse(200, filterNetworks(visibleNetworks(context.host, context.view), filtersOf(context))),
-	),
-	route('GET', '/networks/*', 'if-manager', ({sim, host, exchange, view, params}) => {
+	route('GET', '/networks', 'if-manager', context => {
+		const {sim, host, exchange, view} = context;
+		const networks = filterNetworks(visibleNetworks(host, view), filtersOf(context));
+		return jsonResponse(200, networksFor(sim, host, exchange, networks));
+	}),
+	route('GET', '/networks/**', 'if-manager', ({sim, host, exchange, view, params}) => {
 		const scope = queryOf(exchange, 'scope') || undefined;
 		const networks = visibleNetworks(host, view).filter(network => scope === undefined || network.Scope === scope);
 		return jsonResponse(200, withEndpoints(sim, host, findNetwork(networks, params[0] ?? '')));
@@ -272,44 +273,24 @@ const routes: readonly Route[] = [
 	route('POST', '/networks/create', 'if-manager', answerNetworkCreate, (value: {id: string}) =>
 		jsonResponse(201, {Id: value.id, Warning: ''}),
 	),
-	route('DELETE', '/networks/*', 'if-manager', answerNetworkRemove, () => emptyResponse(204)),
+	route('DELETE', '/networks/**', 'if-manager', answerNetworkRemove, () => emptyResponse(204)),
+	route('OPTIONS', '/.*', 'open', () => emptyResponse(200)),
+	...outsideRoutes.map(({path, access, answer}) => route('GET', path, access, () => jsonResponse(200, answer))),
 ];
 
-const compareVersions = (a: string, b: string): number => {
-	const [x, y] = [a, b].map(text => text.split('.').map(Number));
-	return (x?.[0] ?? 0) - (y?.[0] ?? 0) || (x?.[1] ?? 0) - (y?.[1] ?? 0);
-};
-
-/** Paths that no route matches, and versions that the engine does not speak, are answered before anything else. */
-function answerEarly({request}: Exchange, found: Found | undefined): ApiResponse | undefined {
-	if (!found) return pageNotFound(request.method);
-	const {version} = found;
-	if (version === undefined) return undefined;
-	if (compareVersions(version, minApiVersion) < 0) return tooOld(version);
-	return compareVersions(version, apiVersion) > 0 ? tooNew(version) : undefined;
-}
-
-type Found = {readonly route: Route; readonly params: readonly string[]; readonly version: string | undefined};
+type Found = {readonly route: Route; readonly params: readonly string[]};
 
 function findRoute({request}: Exchange): Found | undefined {
-	const [, version, path = request.path] = /^\/v([0-9.]+)(\/.*)$/.exec(request.path) ?? [];
+	const {path} = readTarget(request.path);
 	for (const candidate of routes) {
 		const match = candidate.method === request.method ? candidate.path.exec(path) : null;
-		if (match) return {route: candidate, params: match.slice(1).map(decodeSegment), version};
+		if (match) return {route: candidate, params: match.slice(1)};
 	}
 	return undefined;
 }
 
 /** The route of a request that was accepted. */
 const routeOf = (exchange: Exchange): Found => findRoute(exchange) as Found;
-
-function decodeSegment(text: string): string {
-	try {
-		return decodeURIComponent(text);
-	} catch {
-		return text;
-	}
-}
 
 const arrived = signal<Exchange>('engine.request');
 const viewed = signal<Outcome<Exchange, Result<ControlView>>>('engine.viewed');
@@ -337,7 +318,7 @@ const control = {to: 'local', scope: 'engine', timeoutMs: CONTROL_TIMEOUT_MS} as
 
 function accept(sim: Sim, host: EngineHost, exchange: Exchange): void {
 	const found = findRoute(exchange);
-	const early = answerEarly(exchange, found);
+	const early = answerEarly(exchange, found !== undefined);
 	if (early || !found) return early && reply(sim, host, exchange, early);
 	guard(sim, host, exchange, () => {
 		if (found.route.access === 'manager') requireManager(host);

@@ -4,6 +4,7 @@ import type {Lab} from './contract.ts';
 import {createDriver, type RealTime} from './driver.ts';
 import {hintFor} from './hints.ts';
 import {descriptions, programsOf, sleepOn} from './programs.ts';
+import {enginesOf, type LabEngine} from './outside.ts';
 import {createNodeFiles} from './scenario.ts';
 import type {ClusterView, LabSnapshot, ListView, NodeView} from './snapshot.ts';
 import {
@@ -45,8 +46,15 @@ function keep<Value>(old: Value | undefined, next: Value): Value {
 	return old !== undefined && JSON.stringify(old) === JSON.stringify(next) ? old : next;
 }
 
+/** A lab, as it is handed to the edge that opens and closes it. */
+export type OpenLab = Lab & {
+	/** The nodes' engines, to be served outside the lab. */
+	readonly engines: readonly LabEngine[];
+	readonly close: () => void;
+};
+
 /** A session with its machines, terminals and clock: what the screen works with. */
-export function createLab(options: LabOptions): Lab & {readonly close: () => void} {
+export function createLab(options: LabOptions): OpenLab {
 	const world = createWorld(options);
 	const {sim} = world;
 	const listeners = new Set<() => void>();
@@ -66,7 +74,9 @@ export function createLab(options: LabOptions): Lab & {readonly close: () => voi
 		isStale = true;
 		for (const listener of listeners) listener();
 	};
+	const {engines, waiting} = enginesOf(world, () => driver.kick());
 	const isBusy = () =>
+		waiting() > 0 ||
 		[...terminals.values()].some(terminal => terminal.running !== undefined && !terminal.running.isReading);
 	const driver = createDriver({world, realTime: options.realTime, changed, isBusy});
 	if (options.speed && options.speed !== 1) driver.setSpeed(options.speed);
@@ -214,6 +224,7 @@ export function createLab(options: LabOptions): Lab & {readonly close: () => voi
 				driver.runTo(next.at + AFTERMATH, () => false);
 			},
 		},
+		engines,
 		close: driver.close,
 	};
 }

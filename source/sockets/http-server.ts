@@ -1,10 +1,9 @@
-import http, {type IncomingMessage, type ServerResponse} from 'node:http';
-import type {Socket} from 'node:net';
+import http, {type IncomingMessage, type ServerResponse, STATUS_CODES} from 'node:http';
 import type {Duplex} from 'node:stream';
-import type {ApiRequest, Transport} from '../api/message.ts';
-import {complaintAbout, expectationFailed, type Refusal, refusalText, refusalToUnread} from './refusal.ts';
+import type {Transport} from '../api/message.ts';
+import {complaintAbout, expectationFailed, refusalText, refusalToUnread} from './refusal.ts';
+import {asksInVain, faultOfQuery, isRefusedUnread, readRequest, wantsBody} from './request.ts';
 import {writeResponse} from './response.ts';
-import {readHeaders} from './transport.ts';
 
 /**
 One engine behind HTTP, as Go's net/http serves it: the same patience, the same limits, the same words to who is not
@@ -16,18 +15,20 @@ export type Endpoint = {
 	readonly now: () => number;
 };
 
-/** Go's DefaultMaxHeaderBytes and what it allows beyond. */
+/** As found: Go's DefaultMaxHeaderBytes and what it reads ahead. */
 const HEAD_MAX = 1_048_576 + 4096;
 /** Docker's ReadHeaderTimeout. Unit: milliseconds. */
 const HEAD_TIMEOUT = 5 * 60_000;
 /** No request of Docker's is a tenth as long. Beyond it we hang up rather than run out of memory. */
 const BODY_MAX = 128_000_000;
+/** Go reads on to the end of a body that its handler left, to keep the connection, but not further than that. */
+const UNREAD_MAX = 256 << 10;
 
 export function createHttpServer(endpoint: Endpoint): http.Server {
 	/** How to end the body that is being read from a connection. */
-	const readings = new WeakMap<Socket, () => void>();
+	const readings = new WeakMap<Duplex, () => void>();
 	/** A connection's requests are answered one after the other, however fast they come. */
-	const turns = new WeakMap<Socket, Promise<void>>();
+	const turns = new WeakMap<Duplex, Promise<void>>();
 	const serve = (request: IncomingMessage, response: ServerResponse) => {
 		const {socket} = request;
 		const body = readBody(request, readings);
@@ -50,43 +51,58 @@ export function createHttpServer(endpoint: Endpoint): http.Server {
 		serve,
 	);
 	server.maxHeadersCount = 0;
-	server.on('checkContinue', (request, response) => {
-		response.writeContinue();
+	server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+		// Who asks before sending is asked for it only where it is wanted, and else hears at once that it is not.
+		if (wantsBody(request)) response.writeContinue();
+		else request.push(null);
 		serve(request, response);
 	});
-	server.on('checkExpectation', (_request, response: ServerResponse) => hangUp(response.socket, expectationFailed));
-	server.on('clientError', ({code = ''}: NodeJS.ErrnoException, socket) => {
-		const finish = readings.get(socket as Socket);
+	server.on('checkExpectation', (_request, response: ServerResponse) =>
+		response.socket?.end(expectationFailed(endpoint.now())),
+	);
+	// It asks for what we are no more than Docker is: a proxy.
+	server.on('connect', (request: IncomingMessage, socket: Duplex) =>
+		endpoint.transport(readRequest(request, '')).then(
+			({status, body}) => socket.end(refusalText({status, reason: STATUS_CODES[status] ?? '', text: body})),
+			() => socket.destroy(),
+		),
+	);
+	server.on('clientError', ({code = '', rawPacket}: NodeJS.ErrnoException & {rawPacket?: Buffer}, socket) => {
+		const finish = readings.get(socket);
 		if (finish) finish();
-		else if (code.startsWith('HPE_') && socket.writable) hangUp(socket, refusalToUnread(code));
-		else socket.destroy();
+		else if (code.startsWith('HPE_') && socket.writable) {
+			socket.end(refusalText(refusalToUnread(code, rawPacket?.toString('latin1') ?? '')));
+		} else socket.destroy();
 	});
 	return server;
-}
-
-function hangUp(socket: Duplex | null, refusal: Refusal): void {
-	socket?.end(refusalText(refusal));
 }
 
 async function answer(
 	{transport, now}: Endpoint,
 	request: IncomingMessage,
 	response: ServerResponse,
-	body: Promise<string>,
+	body: Promise<Buffer>,
 ): Promise<void> {
 	const complaint = complaintAbout(request);
-	if (complaint) return hangUp(request.socket, complaint);
-	await writeResponse(request, response, await transport(readRequest(request, await body)), now());
+	if (complaint) return void request.socket.end(refusalText(complaint));
+	if (request.method === 'OPTIONS' && request.url === '*') {
+		return writeResponse(request, response, {status: 200, headers: {'Content-Length': '0'}, body: ''}, now());
+	}
+	const sent = await body;
+	const reply = await transport(readRequest(request, sent.toString('utf8')));
+	const queryFault = faultOfQuery(request.url ?? '', reply);
+	const isUnread = sent.length > UNREAD_MAX && isRefusedUnread(request, reply);
+	await writeResponse(request, response, queryFault ?? reply, now(), isUnread || asksInVain(request));
 }
 
-function readBody(request: IncomingMessage, readings: WeakMap<Socket, () => void>): Promise<string> {
+function readBody(request: IncomingMessage, readings: WeakMap<Duplex, () => void>): Promise<Buffer> {
 	const {socket} = request;
 	const pieces: Buffer[] = [];
 	let length = 0;
 	return new Promise(resolve => {
 		const finish = () => {
 			readings.delete(socket);
-			resolve(Buffer.concat(pieces).toString('utf8'));
+			resolve(Buffer.concat(pieces));
 		};
 		readings.set(socket, finish);
 		request.on('data', (piece: Buffer) => {
@@ -98,24 +114,4 @@ function readBody(request: IncomingMessage, readings: WeakMap<Socket, () => void
 		// Nobody is there to hear the answer, but what was asked for is done.
 		request.on('error', finish);
 	});
-}
-
-/** The first value of each, as Go's forms are read. */
-function readQuery(search: string): Record<string, string> {
-	const query: Record<string, string> = {};
-	for (const [key, value] of new URLSearchParams(search)) query[key] ??= value;
-	return query;
-}
-
-function readRequest(request: IncomingMessage, body: string): ApiRequest {
-	// A proxy's form of it, `http://elsewhere/info`, means the same here.
-	const target = (request.url ?? '/').replace(/^[a-z][a-z\d+.-]*:\/\/[^/?]*/i, '').replace(/#.*$/s, '');
-	const [path = '', search = ''] = target.split(/\?(.*)/s);
-	return {
-		method: (request.method ?? 'GET') as ApiRequest['method'],
-		path,
-		query: readQuery(search),
-		headers: readHeaders(request),
-		...(body === '' ? {} : {body}),
-	};
 }

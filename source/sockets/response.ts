@@ -28,9 +28,9 @@ function headersOf(request: IncomingMessage, response: ApiResponse, length: numb
 }
 
 /** Go's word on the connection: none, unless it is about to hang up, or an old client asked it to stay. */
-function connectionOf(request: IncomingMessage, isSized: boolean): 'close' | 'keep-alive' | undefined {
+function connectionOf(request: IncomingMessage, isSized: boolean, isLast: boolean): 'close' | 'keep-alive' | undefined {
 	const wish = (request.headers.connection ?? '').toLowerCase().split(/\s*,\s*/);
-	if (request.httpVersionMinor > 0) return wish.includes('close') ? 'close' : undefined;
+	if (request.httpVersionMinor > 0) return isLast || wish.includes('close') ? 'close' : undefined;
 	return wish.includes('keep-alive') && isSized ? 'keep-alive' : undefined;
 }
 
@@ -40,14 +40,16 @@ export async function writeResponse(
 	outgoing: ServerResponse,
 	response: ApiResponse,
 	now: number,
+	isLast = false,
 ): Promise<void> {
 	const {status, body, stream} = response;
 	const headers = headersOf(request, response, Buffer.byteLength(body), now);
 	const connection = connectionOf(
 		request,
 		headers.some(([name]) => name === 'Content-Length'),
+		isLast,
 	);
-	if (connection) headers.splice(-1, 0, ['Connection', connection]);
+	if (connection) headers.push(['Connection', connection]);
 	outgoing.sendDate = false;
 	outgoing.shouldKeepAlive = request.httpVersionMinor > 0 ? connection === undefined : connection === 'keep-alive';
 	// Node has a word on the connection, and on the encoding, for every response; Go has not.

@@ -1,5 +1,6 @@
 import http, {type IncomingMessage} from 'node:http';
 import {type ApiRequest, type ApiResponse, ConnectionError, type Transport} from '../api/message.ts';
+import {readHeaders} from './request.ts';
 
 /** Where an engine listens, as `unix:///run/docker.sock` or `tcp://127.0.0.1:2375` names it. */
 type Address = {readonly socketPath: string} | {readonly host: string; readonly port: string};
@@ -48,12 +49,4 @@ async function readResponse(incoming: IncomingMessage): Promise<ApiResponse> {
 	let body = '';
 	for await (const piece of incoming) body += piece;
 	return {status: incoming.statusCode ?? 0, headers: readHeaders(incoming), body};
-}
-
-/** As the engine writes their names; of several with one name, the first. */
-export function readHeaders({rawHeaders}: IncomingMessage): Record<string, string> {
-	const headers: Record<string, string> = {};
-	for (let index = 0; index < rawHeaders.length; index += 2)
-		headers[rawHeaders[index] ?? ''] ??= rawHeaders[index + 1] ?? '';
-	return headers;
 }

@@ -5,13 +5,13 @@
 //
 // The engine must be node1 of a swarm of two, the only manager. The cases are in wire.mjs.
 import {writeFileSync} from 'node:fs';
-import {cases, converse} from './wire.mjs';
+import {abbreviate, cases, converse} from './wire.mjs';
 
 const [socket, out] = process.argv.slice(2);
 const lines = [];
 for (const one of cases) {
 	const {answer, isClosed} = await converse(socket, one);
-	lines.push(`${JSON.stringify({name: one.name, answer, isClosed})}\n`);
+	lines.push(`${JSON.stringify({name: one.name, answer: abbreviate(answer), isClosed})}\n`);
 	console.log(one.name);
 }
 writeFileSync(out, lines.join(''));

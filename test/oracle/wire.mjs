@@ -132,6 +132,9 @@ export const cases = Object.values(lists).flatMap(list =>
 	list.map(([name, send, options]) => ({name, send: [send].flat(), ...options})),
 );
 
+/** Long runs of one character told by their length. */
+export const abbreviate = text => text.replaceAll(/(.)\1{999,}/gs, (run, one) => `${one}{${run.length}}`);
+
 /** Says its piece and listens until the engine hangs up or is silent for so long. */
 export function converse(socketPath, {send, ends = false}, {pieceMs = 50, silenceMs = 700} = {}) {
 	return new Promise((resolve, reject) => {
