@@ -32,7 +32,7 @@ import {
 } from './networks.ts';
 import {checkTaskFilters, filterNodes, findNode, readFilters} from './node-query.ts';
 import {infoFor, isOlder, networksFor} from './older.ts';
-import {outsideRoutes} from './outside-routes.ts';
+import {emptyLists, missingObjects, notModelled, outside} from './outside.ts';
 import {reply} from './reply.ts';
 import {showNode, showSwarm} from './show.ts';
 import {checkSpecName, readSpec, requireAvailability} from './spec.ts';
@@ -71,6 +71,8 @@ type Route = {
 	/** `manager`: refused elsewhere; `if-manager`: served everywhere, with the swarm's view where there is one. */
 	readonly access: 'open' | 'manager' | 'if-manager';
 	readonly answer: (context: Context) => Answer;
+	/** What cannot be read is told to whoever asks, before it is asked who may. */
+	readonly read?: (exchange: Exchange) => unknown;
 	/** Turns a write's result into the answer; else the answer is empty. */
 	readonly written?: (value: never) => ApiResponse;
 };
@@ -118,50 +120,57 @@ function readRotation(exchange: Exchange, key: string): boolean {
 }
 
 function readVersion(kind: string, text = ''): number {
-	if (/^\d+$/.test(text)) return Number(text);
+	const isNumber = /^\d+$/.test(text);
+	if (isNumber && Number(text) < 2 ** 64) return Number(text);
+	const why = isNumber ? 'value out of range' : 'invalid syntax';
 	throw new ApiError(
 		400,
-		`invalid ${kind} version '${text}': strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`,
+		`invalid ${kind} version '${text}': strconv.ParseUint: parsing ${JSON.stringify(text)}: ${why}`,
 	);
 }
 
 const queryOf = ({request}: Exchange, key: string): string | undefined => request.query?.[key];
 const seen = ({view}: Context): ControlView => view as ControlView;
 
+const readSwarmUpdate = (exchange: Exchange) => ({
+	body: bodyOf<SpecJson>(exchange, bodies.spec),
+	version: readVersion('swarm', queryOf(exchange, 'version')),
+	rotateWorkerToken: readRotation(exchange, 'rotateWorkerToken'),
+	rotateManagerToken: readRotation(exchange, 'rotateManagerToken'),
+	rotateUnlockKey: readRotation(exchange, 'rotateManagerUnlockKey'),
+});
+
 function answerSwarmUpdate(context: Context): Answer {
-	const {exchange} = context;
 	const {cluster} = seen(context);
-	const body = bodyOf<SpecJson>(exchange, bodies.spec);
+	const {body, ...wanted} = readSwarmUpdate(context.exchange);
 	checkSpecName(body);
 	const spec = readSpec(body);
 	if (spec.ca.forceRotate !== cluster.spec.ca.forceRotate || body.CAConfig?.SigningCACert)
 		notSimulated('the rotation of the root CA');
-	return writing(updateCluster, {
-		version: readVersion('swarm', queryOf(exchange, 'version')),
-		spec,
-		rotateWorkerToken: readRotation(exchange, 'rotateWorkerToken'),
-		rotateManagerToken: readRotation(exchange, 'rotateManagerToken'),
-		rotateUnlockKey: readRotation(exchange, 'rotateManagerUnlockKey'),
-	});
+	return writing(updateCluster, {...wanted, spec});
 }
 
 type NodeSpecRequest = {Name?: string; Labels?: Record<string, string> | null; Role?: string; Availability?: string};
 
+const readNodeUpdate = (exchange: Exchange) => ({
+	body: bodyOf<NodeSpecRequest>(exchange, bodies.node),
+	version: readVersion('node', queryOf(exchange, 'version')),
+});
+
 function answerNodeUpdate(context: Context): Answer {
-	const {exchange, params} = context;
-	const version = readVersion('node', queryOf(exchange, 'version'));
-	const body = bodyOf<NodeSpecRequest>(exchange, bodies.node);
-	const node = findNode(seen(context).nodes, params[0] ?? '');
+	const {body, version} = readNodeUpdate(context.exchange);
 	const role = (body.Role ?? '').toLowerCase();
 	if (role !== 'manager' && role !== 'worker')
 		throw new ApiError(400, `invalid Role: ${JSON.stringify(body.Role ?? '')}`);
+	const availability = requireAvailability(body.Availability ?? '');
+	const node = findNode(seen(context).nodes, context.params[0] ?? '');
 	return writing(updateNode, {
 		nodeId: node.id,
 		version,
 		name: body.Name ?? '',
 		labels: body.Labels ?? {},
-		role: role === 'manager' ? 'manager' : 'worker',
-		availability: requireAvailability(body.Availability ?? ''),
+		role,
+		availability,
 	});
 }
 
@@ -202,16 +211,18 @@ const route = (
 	path: string,
 	access: Route['access'],
 	answer: Route['answer'],
-	written?: Route['written'],
+	more: Pick<Route, 'read' | 'written'> = {},
 ): Route => ({
 	method,
 	path: new RegExp(`^${path.replaceAll('**', '(.+)').replaceAll('*', '([^/]+)')}$`, 's'),
 	access,
 	answer,
-	...(written ? {written} : {}),
+	...more,
 });
 
-const filtersOf = (context: Context) => readFilters(queryOf(context.exchange, 'filters'));
+const readFiltersOf = (exchange: Exchange) => readFilters(queryOf(exchange, 'filters'));
+const filtersOf = ({exchange}: Context) => readFiltersOf(exchange);
+const filtered = {read: readFiltersOf};
 
 const routes: readonly Route[] = [
 	route('GET', '/_ping', 'open', ({host}) => pingResponse(pingState(host), true)),
@@ -233,7 +244,7 @@ const routes: readonly Route[] = [
 		return 'later';
 	}),
 	route('GET', '/swarm', 'manager', context => jsonResponse(200, showSwarm(seen(context).cluster))),
-	route('POST', '/swarm/update', 'manager', answerSwarmUpdate),
+	route('POST', '/swarm/update', 'manager', answerSwarmUpdate, {read: readSwarmUpdate}),
 	route('GET', '/swarm/unlockkey', 'manager', context =>
 		jsonResponse(200, {UnlockKey: seen(context).cluster.unlockKey}),
 	),
@@ -241,25 +252,32 @@ const routes: readonly Route[] = [
 		unlock(sim, host, exchange, bodyOf<{UnlockKey?: string}>(exchange, bodies.unlock).UnlockKey ?? '');
 		return 'later';
 	}),
-	route('GET', '/nodes', 'manager', context =>
-		jsonResponse(200, filterNodes(seen(context).nodes, filtersOf(context)).map(showNode)),
+	route(
+		'GET',
+		'/nodes',
+		'manager',
+		context => jsonResponse(200, filterNodes(seen(context).nodes, filtersOf(context)).map(showNode)),
+		filtered,
 	),
 	route('GET', '/nodes/*', 'manager', context =>
 		jsonResponse(200, showNode(findNode(seen(context).nodes, context.params[0] ?? ''))),
 	),
-	route('POST', '/nodes/*/update', 'manager', answerNodeUpdate),
+	route('POST', '/nodes/*/update', 'manager', answerNodeUpdate, {read: readNodeUpdate}),
 	route('DELETE', '/nodes/*', 'manager', context => {
 		const node = findNode(seen(context).nodes, context.params[0] ?? '');
 		return writing(removeNode, {nodeId: node.id, force: isTrue(queryOf(context.exchange, 'force'))});
 	}),
-	route('GET', '/tasks', 'manager', context => {
-		checkTaskFilters(filtersOf(context));
-		return jsonResponse(200, []);
-	}),
-	route('GET', '/services', 'manager', () => jsonResponse(200, [])),
-	route('GET', '/services/*', 'manager', ({params}) => {
-		throw new ApiError(404, `service ${params[0]} not found`);
-	}),
+	route(
+		'GET',
+		'/tasks',
+		'manager',
+		context => {
+			checkTaskFilters(seen(context).nodes, filtersOf(context));
+			return jsonResponse(200, []);
+		},
+		filtered,
+	),
+	route('GET', '/services', 'manager', () => jsonResponse(200, []), filtered),
 	route('GET', '/networks', 'if-manager', context => {
 		const {sim, host, exchange, view} = context;
 		const networks = filterNetworks(visibleNetworks(host, view), filtersOf(context));
@@ -270,12 +288,22 @@ const routes: readonly Route[] = [
 		const networks = visibleNetworks(host, view).filter(network => scope === undefined || network.Scope === scope);
 		return jsonResponse(200, withEndpoints(sim, host, findNetwork(networks, params[0] ?? '')));
 	}),
-	route('POST', '/networks/create', 'if-manager', answerNetworkCreate, (value: {id: string}) =>
-		jsonResponse(201, {Id: value.id, Warning: ''}),
-	),
-	route('DELETE', '/networks/**', 'if-manager', answerNetworkRemove, () => emptyResponse(204)),
+	route('POST', '/networks/create', 'if-manager', answerNetworkCreate, {
+		written: (value: {id: string}) => jsonResponse(201, {Id: value.id, Warning: ''}),
+	}),
+	route('DELETE', '/networks/**', 'if-manager', answerNetworkRemove, {written: () => emptyResponse(204)}),
 	route('OPTIONS', '/.*', 'open', () => emptyResponse(200)),
-	...outsideRoutes.map(({path, access, answer}) => route('GET', path, access, () => jsonResponse(200, answer))),
+	...emptyLists.map(({path, access, answer}) => route('GET', path, access, () => jsonResponse(200, answer), filtered)),
+	...missingObjects.map(({path, access, message}) =>
+		route('GET', path, access, ({params}) => {
+			throw new ApiError(404, message(params[0] ?? ''));
+		}),
+	),
+	...(['GET', 'POST', 'PUT', 'DELETE'] as const).map(method =>
+		route(method, `/${outside}`, 'open', () => {
+			throw new ApiError(501, notModelled);
+		}),
+	),
 ];
 
 type Found = {readonly route: Route; readonly params: readonly string[]};
@@ -321,6 +349,7 @@ function accept(sim: Sim, host: EngineHost, exchange: Exchange): void {
 	const early = answerEarly(exchange, found !== undefined);
 	if (early || !found) return early && reply(sim, host, exchange, early);
 	guard(sim, host, exchange, () => {
+		found.route.read?.(exchange);
 		if (found.route.access === 'manager') requireManager(host);
 		if (found.route.access !== 'open' && isControlAvailable(host)) {
 			call(sim, host, getView, null, control, callback(viewed, exchange));

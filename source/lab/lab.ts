@@ -3,8 +3,8 @@ import {completeLine} from './completion.ts';
 import type {Lab} from './contract.ts';
 import {createDriver, type RealTime} from './driver.ts';
 import {hintFor} from './hints.ts';
-import {descriptions, programsOf, sleepOn} from './programs.ts';
 import {enginesOf, type LabEngine} from './outside.ts';
+import {descriptions, programsOf, sleepOn} from './programs.ts';
 import {createNodeFiles} from './scenario.ts';
 import type {ClusterView, LabSnapshot, ListView, NodeView} from './snapshot.ts';
 import {

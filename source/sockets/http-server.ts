@@ -1,8 +1,9 @@
 import http, {type IncomingMessage, type ServerResponse, STATUS_CODES} from 'node:http';
 import type {Duplex} from 'node:stream';
 import type {Transport} from '../api/message.ts';
+import {ApiError, errorResponse} from '../api/response.ts';
 import {complaintAbout, expectationFailed, refusalText, refusalToUnread} from './refusal.ts';
-import {asksInVain, faultOfQuery, isRefusedUnread, readRequest, wantsBody} from './request.ts';
+import {asksInVain, faultOfQuery, isChunked, isRefusedUnread, readRequest, wantsBody} from './request.ts';
 import {writeResponse} from './response.ts';
 
 /**
@@ -25,13 +26,13 @@ const BODY_MAX = 128_000_000;
 const UNREAD_MAX = 256 << 10;
 
 export function createHttpServer(endpoint: Endpoint): http.Server {
-	/** How to end the body that is being read from a connection. */
-	const readings = new WeakMap<Duplex, () => void>();
+	/** How to tell whoever reads a body from this connection that it breaks off. */
+	const readings = new WeakMap<Duplex, BreakOff>();
 	/** A connection's requests are answered one after the other, however fast they come. */
 	const turns = new WeakMap<Duplex, Promise<void>>();
 	const serve = (request: IncomingMessage, response: ServerResponse) => {
 		const {socket} = request;
-		const body = readBody(request, readings);
+		const body = asksInVain(request) ? Promise.resolve({bytes: Buffer.alloc(0)}) : readBody(request, readings);
 		const turn = (turns.get(socket) ?? Promise.resolve())
 			.then(() => answer(endpoint, request, response, body))
 			// The engine is gone, and so is its end of every connection.
@@ -51,10 +52,11 @@ export function createHttpServer(endpoint: Endpoint): http.Server {
 		serve,
 	);
 	server.maxHeadersCount = 0;
+	// A client that has said all it has to say may still listen.
+	Object.assign(server, {httpAllowHalfOpen: true});
 	server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
 		// Who asks before sending is asked for it only where it is wanted, and else hears at once that it is not.
 		if (wantsBody(request)) response.writeContinue();
-		else request.push(null);
 		serve(request, response);
 	});
 	server.on('checkExpectation', (_request, response: ServerResponse) =>
@@ -68,8 +70,8 @@ export function createHttpServer(endpoint: Endpoint): http.Server {
 		),
 	);
 	server.on('clientError', ({code = '', rawPacket}: NodeJS.ErrnoException & {rawPacket?: Buffer}, socket) => {
-		const finish = readings.get(socket);
-		if (finish) finish();
+		const breakOff = readings.get(socket);
+		if (breakOff) breakOff(code === 'HPE_INVALID_CHUNK_SIZE' ? 'invalid byte in chunk length' : 'unexpected EOF');
 		else if (code.startsWith('HPE_') && socket.writable) {
 			socket.end(refusalText(refusalToUnread(code, rawPacket?.toString('latin1') ?? '')));
 		} else socket.destroy();
@@ -81,28 +83,37 @@ async function answer(
 	{transport, now}: Endpoint,
 	request: IncomingMessage,
 	response: ServerResponse,
-	body: Promise<Buffer>,
+	body: Promise<Body>,
 ): Promise<void> {
 	const complaint = complaintAbout(request);
 	if (complaint) return void request.socket.end(refusalText(complaint));
 	if (request.method === 'OPTIONS' && request.url === '*') {
 		return writeResponse(request, response, {status: 200, headers: {'Content-Length': '0'}, body: ''}, now());
 	}
-	const sent = await body;
-	const reply = await transport(readRequest(request, sent.toString('utf8')));
-	const queryFault = faultOfQuery(request.url ?? '', reply);
-	const isUnread = sent.length > UNREAD_MAX && isRefusedUnread(request, reply);
-	await writeResponse(request, response, queryFault ?? reply, now(), isUnread || asksInVain(request));
+	const {bytes, fault} = await body;
+	if (fault !== undefined && wantsBody(request)) {
+		// What comes next on this connection cannot be known.
+		response.shouldKeepAlive = false;
+		const reply = errorResponse(new ApiError(400, `invalid JSON: ${fault}`));
+		return writeResponse(request, response, reply, now(), isChunked(request));
+	}
+	const reply = await transport(readRequest(request, bytes.toString('utf8')));
+	const isUnread = bytes.length > UNREAD_MAX && isRefusedUnread(request, reply);
+	await writeResponse(request, response, faultOfQuery(request, reply) ?? reply, now(), isUnread || asksInVain(request));
 }
 
-function readBody(request: IncomingMessage, readings: WeakMap<Duplex, () => void>): Promise<Buffer> {
+/** A request's body; `fault` where it broke off. */
+type Body = {readonly bytes: Buffer; readonly fault?: string};
+type BreakOff = (fault: string) => void;
+
+function readBody(request: IncomingMessage, readings: WeakMap<Duplex, BreakOff>): Promise<Body> {
 	const {socket} = request;
 	const pieces: Buffer[] = [];
 	let length = 0;
 	return new Promise(resolve => {
-		const finish = () => {
+		const finish = (fault?: string) => {
 			readings.delete(socket);
-			resolve(Buffer.concat(pieces));
+			resolve({bytes: Buffer.concat(pieces), fault});
 		};
 		readings.set(socket, finish);
 		request.on('data', (piece: Buffer) => {
@@ -110,8 +121,7 @@ function readBody(request: IncomingMessage, readings: WeakMap<Duplex, () => void
 			if (length > BODY_MAX) socket.destroy();
 			else pieces.push(piece);
 		});
-		request.on('end', finish);
-		// Nobody is there to hear the answer, but what was asked for is done.
-		request.on('error', finish);
+		request.on('end', () => finish());
+		request.on('error', () => finish('unexpected EOF'));
 	});
 }

@@ -43,18 +43,21 @@ export function readRequest(request: IncomingMessage, body: string): ApiRequest 
 	};
 }
 
-/** Requests whose query the engine reads as a form, and so takes exception to. */
-const readsForm = /^(\/v[\d.]+)?\/(nodes|networks|tasks|services|secrets|configs|events|swarm\/(update|leave))\b/;
+/** Requests whose query the engine reads as a form, and so takes exception to; it looks into others' only. */
+const readsForm =
+	/^(GET (nodes|tasks|services|secrets|configs|containers\/json|images\/json|volumes|events|networks.*)|DELETE .*|POST (networks\/create|swarm\/leave))$/;
 
 /** What the engine says of a query that cannot be read; undefined: nothing, as where it does not read it. */
-export function faultOfQuery(url: string, {headers}: ApiResponse): ApiResponse | undefined {
+export function faultOfQuery({method, url = ''}: IncomingMessage, {headers}: ApiResponse): ApiResponse | undefined {
 	const [path, search] = splitTarget(url);
 	const misfit = /%(?![\da-f]{2}).{0,2}/i.exec(search)?.[0];
-	if ((misfit === undefined && !search.includes(';')) || !readsForm.test(path) || !headers['Api-Version'])
-		return undefined;
-	return errorResponse(
-		new ApiError(400, search.includes(';') ? 'invalid semicolon separator in query' : `invalid URL escape "${misfit}"`),
-	);
+	const hasSemicolon = search.includes(';');
+	if (misfit === undefined && !hasSemicolon) return undefined;
+	const isForm = readsForm.test(`${method} ${path.replace(/^(\/v[\d.]+)?\//, '')}`);
+	// Without that header it was no route.
+	if (!isForm || !headers['Api-Version']) return undefined;
+	const fault = hasSemicolon ? 'invalid semicolon separator in query' : `invalid URL escape "${misfit}"`;
+	return errorResponse(new ApiError(400, fault));
 }
 
 /** Requests whose body the engine reads. */
@@ -62,6 +65,8 @@ const readsBody = /^(\/v[\d.]+)?\/(swarm\/(init|join|update|unlock)|nodes\/[^/]+
 
 export const wantsBody = ({method, url = ''}: IncomingMessage): boolean =>
 	method === 'POST' && readsBody.test(splitTarget(url)[0]);
+
+export const isChunked = (request: IncomingMessage): boolean => valuesOf(request, 'transfer-encoding').length > 0;
 
 /** A client that waits to be asked for a body which nobody wants: what it sends next cannot be known. */
 export const asksInVain = (request: IncomingMessage): boolean =>

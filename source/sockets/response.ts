@@ -51,7 +51,9 @@ export async function writeResponse(
 	);
 	if (connection) headers.push(['Connection', connection]);
 	outgoing.sendDate = false;
-	outgoing.shouldKeepAlive = request.httpVersionMinor > 0 ? connection === undefined : connection === 'keep-alive';
+	// Who has closed his half gets this answer, and no other.
+	if (request.socket.readableEnded) outgoing.shouldKeepAlive = false;
+	outgoing.shouldKeepAlive &&= request.httpVersionMinor > 0 ? connection === undefined : connection === 'keep-alive';
 	// Node has a word on the connection, and on the encoding, for every response; Go has not.
 	outgoing.removeHeader('Connection');
 	if (!headers.some(([name]) => name === 'Transfer-Encoding')) outgoing.removeHeader('Transfer-Encoding');
