@@ -21,8 +21,25 @@ export type OpenOptions = {
 
 export type Command =
 	| ({readonly type: 'open'} & OpenOptions)
-	| {readonly type: 'run'; readonly file: string; readonly isJson: boolean; readonly seed: string}
+	| ({readonly type: 'run'} & RunFileOptions)
+	| ({readonly type: 'serve'} & ServeCommandOptions)
+	| {readonly type: 'docker'; readonly argv: readonly string[]}
 	| {readonly type: 'help' | 'version'};
+
+export type RunFileOptions = {
+	readonly file: string;
+	readonly isJson: boolean;
+	readonly seed: string;
+	/** A docker client to run instead of ours: a name to be found on the path, or a file. */
+	readonly client?: string;
+};
+
+export type ServeCommandOptions = OpenOptions & {
+	/** Where the sockets are to be; absent: in a folder of this user's. */
+	readonly folder?: string;
+	/** The first node's port on the loopback interface; absent: no TCP. */
+	readonly port?: number;
+};
 
 /** What the user typed cannot be understood; the message names the place and the way out. */
 export class UsageError extends Error {
@@ -33,7 +50,9 @@ const nodesMax = 1000;
 const speedMax = 1_000_000;
 
 export const usage = `Usage: swarmlab [options]
-       swarmlab run FILE.scenario [--json] [--seed N]
+       swarmlab run FILE.scenario [--json] [--seed N] [--client docker]
+       swarmlab serve [--dir DIR] [--tcp PORT] [options]
+       swarmlab docker ARGUMENTS
 
 A laboratory for Docker Swarm in the terminal: machines that are not there,
 real docker commands, virtual time.
@@ -49,6 +68,16 @@ Options:
 swarmlab run runs a scenario without a screen, as fast as it can:
   --json                                one JSON object per command
   --seed N                              (default 1)
+  --client docker                       by Docker's own client, over sockets
+
+swarmlab serve opens no screen, but a unix socket per node, for docker itself
+and whatever else speaks to engines:
+  --dir DIR                             where the sockets are: DIR/node1.sock …
+  --tcp PORT                            also TCP on 127.0.0.1: node1 at PORT,
+                                        node2 at the next …
+
+swarmlab docker is swarmlab's docker command line to a real engine, or to one
+that is served: swarmlab docker -H unix://DIR/node1.sock node ls
 `;
 
 const options = {
@@ -58,30 +87,53 @@ const options = {
 	seed: {type: 'string'},
 	speed: {type: 'string'},
 	json: {type: 'boolean'},
+	client: {type: 'string'},
+	dir: {type: 'string'},
+	tcp: {type: 'string'},
 	help: {type: 'boolean', short: 'h'},
 	version: {type: 'boolean', short: 'v'},
 } as const;
 
 const openOptions = ['nodes', 'interface', 'clock', 'seed', 'speed'];
-const runOptions = ['json', 'seed'];
+const runOptions = ['json', 'seed', 'client'];
+const serveOptions = [...openOptions, 'dir', 'tcp'];
 
 /** Throws `UsageError`. */
 export function parseCommand(argv: readonly string[]): Command {
+	// What follows is docker's to read.
+	if (argv[0] === 'docker') return {type: 'docker', argv: argv.slice(1)};
 	const {values, positionals} = readWords(argv);
 	if (values.help) return {type: 'help'};
 	if (values.version) return {type: 'version'};
 
-	const [verb, file, ...rest] = positionals;
+	const [verb, ...words] = positionals;
 	const given = Object.keys(values);
 	if (verb === undefined) {
-		refuse(given, openOptions, 'belongs to swarmlab run');
+		refuse(given, openOptions, 'belongs to swarmlab run or serve');
 		return {type: 'open', ...readOpenOptions(values)};
 	}
-	if (verb !== 'run') throw new UsageError(`no such command: ${verb}; a scenario is run by: swarmlab run ${verb}`);
+	if (verb === 'run') return readRun(values, words);
+	if (verb === 'serve') return readServe(values, words);
+	throw new UsageError(`no such command: ${verb}; a scenario is run by: swarmlab run ${verb}`);
+}
+
+function readRun(values: Values, [file, ...rest]: readonly string[]): Command {
 	if (file === undefined) throw new UsageError('run: which scenario? For example: swarmlab run first-swarm.scenario');
 	if (rest.length > 0) throw new UsageError(`run: one scenario at a time, not also ${rest.join(' ')}`);
-	refuse(given, runOptions, 'is not for run: the scenario itself says what there is');
-	return {type: 'run', file, isJson: values.json ?? false, seed: readSeed(values.seed) ?? '1'};
+	refuse(Object.keys(values), runOptions, 'is not for run: the scenario itself says what there is');
+	const seed = readSeed(values.seed) ?? '1';
+	return {type: 'run', file, isJson: values.json ?? false, seed, ...(values.client && {client: values.client})};
+}
+
+const portMax = 65_535;
+
+function readServe(values: Values, rest: readonly string[]): Command {
+	if (rest.length > 0) throw new UsageError(`serve takes no such word: ${rest.join(' ')}; see swarmlab --help`);
+	refuse(Object.keys(values), serveOptions, 'is not for serve');
+	if (values.dir === '') throw new UsageError('--dir needs a value; see swarmlab --help');
+	const open = readOpenOptions(values);
+	const port = readInteger('tcp', values.tcp, portMax - open.nodes + 1);
+	return {type: 'serve', ...open, ...(values.dir && {folder: values.dir}), ...(port !== undefined && {port})};
 }
 
 function readWords(argv: readonly string[]) {

@@ -1,26 +1,11 @@
 import {type ChildProcess, spawn} from 'node:child_process';
-import {accessSync, constants, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import type {Files, ProcessIo, Program} from '../base/program.ts';
 import type {Client, LabEngine} from '../lab/outside.ts';
 import {type Serving, serveEngines} from '../sockets/serve.ts';
-
-/** Where a program is, as a shell finds it; undefined where there is none. */
-export function findProgram(name: string): string | undefined {
-	const folders = name.includes('/') ? [''] : (process.env.PATH ?? '').split(path.delimiter);
-	return folders.map(folder => path.join(folder, name)).find(isExecutable);
-}
-
-function isExecutable(file: string): boolean {
-	try {
-		accessSync(file, constants.X_OK);
-		return true;
-	} catch {
-		return false;
-	}
-}
 
 /** Docker's own client, run against the lab's engines with a home where nobody has set anything. */
 export async function openClient(program: string, engines: readonly LabEngine[], ended: () => void): Promise<Client> {

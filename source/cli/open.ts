@@ -6,6 +6,7 @@ import type {OpenOptions} from './arguments.ts';
 import {prepareForInk, readEnvironment} from './environment.ts';
 import {followJobControl, guardExits} from './exits.ts';
 import {realTime} from './real-time.ts';
+import {anySeed} from './seed.ts';
 
 export function isTerminal(): boolean {
 	return process.stdin.isTTY && process.stdout.isTTY && process.env.TERM !== 'dumb';
@@ -53,11 +54,6 @@ export async function openLab({nodes, interfaces, clock, speed, seed = anySeed()
 	restore = app.restore;
 	const suspend = followJobControl(app);
 	app.done.catch(fail);
-}
-
-/** Short, so that it can be read out and typed. */
-function anySeed(): string {
-	return String(1 + Math.floor(Math.random() * 9999));
 }
 
 /** The sequence that takes back what this one switched, last first. */

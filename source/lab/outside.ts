@@ -1,7 +1,7 @@
 import type {Transport} from '../api/message.ts';
 import type {Files, Program} from '../base/program.ts';
 import type {RealTime} from './driver.ts';
-import {nextAt, requestOf, runSlice, serveOutbox, stepOnce, type World} from './world.ts';
+import {nextAt, requestOf, runSlice, serveOutbox, settle, stepOnce, type World} from './world.ts';
 
 /** One node's engine, as it is handed to those who serve it outside the lab. */
 export type LabEngine = {
@@ -88,6 +88,11 @@ export async function paceWith(world: World, {realTime, open}: OpenClient): Prom
 	const runUntil = async (isOver: () => boolean): Promise<void> => {
 		let start: {real: number; virtual: number} | undefined;
 		while (!isOver()) {
+			if (client.processes() === 0) {
+				// The shell may be about to start the next one.
+				await settle();
+				if (isOver() || client.processes() > 0) continue;
+			}
 			if (client.processes() === 0 || waiting() > 0) {
 				start = undefined;
 				if (await stepOnce(world)) {

@@ -45,18 +45,26 @@ export async function claimFolder(folder: string, names: readonly string[]): Pro
 
 /** True: it was not there before. A folder in which there is nothing of others is closed to them. */
 function prepare(folder: string): boolean {
+	if (create(folder)) return true;
+	const stats = lstatSync(folder);
+	if (!stats.isDirectory()) throw new FolderError(`${folder} is no folder; name another with --dir`);
+	if (stats.uid !== process.getuid?.()) {
+		throw new FolderError(`${folder} belongs to somebody else; name a folder of your own with --dir`);
+	}
+	if (readdirSync(folder).every(name => socketName.test(name) || name === pidFile)) chmodSync(folder, 0o700);
+	return false;
+}
+
+function create(folder: string): boolean {
 	try {
-		const isNew = mkdirSync(folder, {recursive: true, mode: 0o700}) !== undefined;
-		const stats = lstatSync(folder);
-		if (!stats.isDirectory()) throw new FolderError(`${folder} is no folder; name another with --dir`);
-		if (stats.uid !== process.getuid?.()) {
-			throw new FolderError(`${folder} belongs to somebody else; name a folder of your own with --dir`);
-		}
-		if (readdirSync(folder).every(name => socketName.test(name) || name === pidFile)) chmodSync(folder, 0o700);
-		return isNew;
+		mkdirSync(folder, {mode: 0o700});
+		return true;
 	} catch (error) {
-		if (error instanceof FolderError) throw error;
-		throw new FolderError(`cannot use ${folder}: ${(error as NodeJS.ErrnoException).code}; name another with --dir`);
+		const {code, message} = error as NodeJS.ErrnoException;
+		if (code === 'EEXIST') return false;
+		throw new FolderError(
+			`cannot make ${folder}: ${message.replace(/^\w+: |, \w+( '.*')?$/g, '')}; name another with --dir`,
+		);
 	}
 }
 

@@ -1,7 +1,9 @@
 import type http from 'node:http';
 import process from 'node:process';
-import {claimFolder} from './folder.ts';
+import {claimFolder, FolderError} from './folder.ts';
 import {createHttpServer, type Endpoint} from './http-server.ts';
+
+export {FolderError};
 
 /** One node's engine, as those outside see it. */
 export type Engine = Endpoint & {

@@ -21,7 +21,22 @@ const recorded = new Map(
 );
 
 /** Where Node's parser goes its own way: what it does is no worse, and nobody sends such things. */
-const known: Readonly<Record<string, string>> = {};
+const known: Readonly<Record<string, string>> = {
+	'GET /v1.50/nodes/ä': 'a path has to be escaped',
+	'CONNECT /v1.50/nodes': 'the connection ends with the answer',
+	'CONNECT docker:80': 'there is nothing at an address',
+	'FOO /v1.50/nodes': 'the connection ends with the answer',
+	'get /v1.50/nodes': 'the connection ends with the answer',
+	'HTTP/1.0': 'the answer is said to be HTTP/1.1',
+	'HTTP/1.0, a long answer': 'the answer is said to be HTTP/1.1',
+	'HTTP/1.0 that stays': 'the answer is said to be HTTP/1.1',
+	'HTTP/0.9': 'is taken for a line without a version',
+	'HTTP/2 begun at once': 'is no request',
+	'an empty line first': 'is passed over',
+	'a space before the colon': 'is refused without a reason',
+	'body: of one length, twice': 'is refused',
+	'body: that is asked for by nobody': 'the connection ends with the answer',
+};
 
 let served: ServedLab;
 const answers = new Map<string, Answer>();
