@@ -17,6 +17,8 @@ export async function openClient(program: string, engines: readonly LabEngine[],
 	mkdirSync(home);
 	const living = new Set<ChildProcess>();
 	const start = (node: string, argv: readonly string[], io: ProcessIo): ChildProcess => {
+		// Engines have come up and gone down while nobody asked.
+		serving.follow();
 		const child = spawn(program, [...addressOf(serving, node, argv, io.env), ...argv], {
 			cwd: folderOf(folder, node),
 			env: {...io.env, PATH: process.env.PATH, HOME: home, DOCKER_CONFIG: path.join(home, '.docker'), TZ: 'UTC'},

@@ -38,15 +38,18 @@ export function infoFor(exchange: Exchange, info: ReturnType<typeof showInfo>): 
 	});
 }
 
-/** Lists had all that is attached to the machine's networks; the swarm's own were never inspected for it. */
+/**
+Networks as lists show them. A manager's list has the swarm's own as the swarm knows them; a worker's has them as this
+machine takes part in them. What is attached to them was in lists up to 1.27.
+*/
 export const networksFor = (
 	sim: Sim,
 	host: EngineHost,
 	exchange: Exchange,
 	networks: readonly Shown[],
 ): readonly object[] =>
-	isOlder(exchange, '1.28')
-		? networks.map(network =>
-				host.swarm?.manager && network.Scope === 'swarm' ? network : withEndpoints(sim, host, network),
-			)
-		: networks;
+	networks.map(network => {
+		if (network.Scope === 'swarm' && host.swarm?.manager) return network;
+		const whole = withEndpoints(sim, host, network);
+		return isOlder(exchange, '1.28') || whole === network ? whole : {...whole, Containers: {}};
+	});
