@@ -16,12 +16,20 @@ export async function openClient(program: string, engines: readonly LabEngine[],
 	const home = path.join(folder, 'home');
 	mkdirSync(home);
 	const living = new Set<ChildProcess>();
+	const redirect = redirectTo(engines, serving);
 	const start = (node: string, argv: readonly string[], io: ProcessIo): ChildProcess => {
 		// Engines have come up and gone down while nobody asked.
 		serving.follow();
-		const child = spawn(program, [...addressOf(serving, node, argv, io.env), ...argv], {
+		const words = argv.map(redirect);
+		const child = spawn(program, [...addressOf(serving, node, argv, io.env), ...words], {
 			cwd: folderOf(folder, node),
-			env: {...io.env, PATH: process.env.PATH, HOME: home, DOCKER_CONFIG: path.join(home, '.docker'), TZ: 'UTC'},
+			env: {
+				...mapValues(io.env, redirect),
+				PATH: process.env.PATH,
+				HOME: home,
+				DOCKER_CONFIG: path.join(home, '.docker'),
+				TZ: 'UTC',
+			},
 		});
 		living.add(child);
 		child.on('close', () => {
@@ -55,6 +63,16 @@ function addressOf({hosts}: Serving, node: string, argv: readonly string[], env:
 	const isNamed = env.DOCKER_HOST || env.DOCKER_CONTEXT || argv.some(word => /^(-H|--host|-c|--context)/.test(word));
 	return isNamed ? [] : ['-H', hosts[node] ?? ''];
 }
+
+/** The lab's machines are known to the lab alone: `tcp://node3:2375` becomes node3's socket. */
+function redirectTo(engines: readonly LabEngine[], {hosts}: Serving): (word: string) => string {
+	const sockets = new Map(engines.flatMap(({name, hostnames}) => hostnames.map(one => [one, hosts[name] ?? ''])));
+	return word =>
+		word.replace(/tcp:\/\/([^:/=]+):2375$/, (address: string, name: string) => sockets.get(name) ?? address);
+}
+
+const mapValues = (record: Readonly<Record<string, string>>, change: (value: string) => string) =>
+	Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 
 /** Files beside each other, in one folder: what a path elsewhere leads to is not the lab's to write or read. */
 function filesIn(folder: string): Files {

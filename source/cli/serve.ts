@@ -15,7 +15,7 @@ export function defaultFolder(): string {
 }
 
 /** Words for a shell, quoted only where it matters. */
-const quote = (text: string): string => (/^[\w:/.,@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+const quote = (text: string): string => (/^[\w:/.,@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
 /** Lines that point a docker client to each node. */
 export const exportLines = ({hosts}: Serving): readonly string[] =>

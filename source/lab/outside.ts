@@ -6,6 +6,8 @@ import {nextAt, requestOf, runSlice, serveOutbox, settle, stepOnce, type World} 
 /** One node's engine, as it is handed to those who serve it outside the lab. */
 export type LabEngine = {
 	readonly name: string;
+	/** What the lab's machines know it by: on port 2375 there. */
+	readonly hostnames: readonly string[];
 	readonly transport: Transport;
 	/** Whether it takes connections now. */
 	readonly isUp: () => boolean;
@@ -30,6 +32,7 @@ export function enginesOf(world: World, changed: () => void): {engines: readonly
 		};
 	const engines = Object.values(world.sim.hosts).map(host => ({
 		name: host.name,
+		hostnames: [host.name, ...host.interfaces.map(({address}) => address)],
 		transport: transportTo(host.name),
 		isUp: () => host.isRunning && host.engine.starting === undefined,
 		now: () => world.sim.now,
