@@ -23,7 +23,9 @@ export function createTransport(host: string): Transport {
 	return request =>
 		new Promise<ApiResponse>((resolve, reject) => {
 			const outgoing = http.request({...address, ...headOf(request), agent});
-			outgoing.on('response', incoming => void readResponse(incoming).then(resolve, reject));
+			outgoing.on('response', incoming =>
+				isStreamed(request) ? resolve(streamed(incoming)) : void readResponse(incoming).then(resolve, reject),
+			);
 			outgoing.on('error', (error: NodeJS.ErrnoException) =>
 				reject(unreachable.includes(error.code ?? '') ? new ConnectionError(error.message) : new Error('EOF')),
 			);
@@ -43,6 +45,16 @@ function headOf({method, path, query = {}, headers, body}: ApiRequest): http.Req
 		},
 	};
 }
+
+/** Its answer goes on until somebody hangs up. */
+const isStreamed = ({method, path}: ApiRequest): boolean => method === 'GET' && path.endsWith('/events');
+
+const streamed = (incoming: IncomingMessage): ApiResponse => ({
+	status: incoming.statusCode ?? 0,
+	headers: readHeaders(incoming),
+	body: '',
+	stream: incoming.setEncoding('utf8') as AsyncIterable<string>,
+});
 
 async function readResponse(incoming: IncomingMessage): Promise<ApiResponse> {
 	incoming.setEncoding('utf8');
