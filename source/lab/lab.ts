@@ -183,6 +183,7 @@ export function createLab(options: LabOptions): Lab & {readonly close: () => voi
 		endOfInput: node => {
 			const terminal = terminalOf(node);
 			if (terminal.running) terminal.running.end();
+			else if (terminal.unfinished !== '') interrupt(terminal);
 			else leaveShell(terminal);
 			surroundings.changed();
 		},

@@ -55,6 +55,8 @@ export type NodeView = {
 	readonly isLeader: boolean;
 	/** Index into `LabSnapshot.clusters`. */
 	readonly cluster?: number;
+	/** Its swarm's leader knows no such node any more: it was removed while it ran. */
+	readonly isRemoved?: true;
 	/** From the leader's store; absent while nobody leads. */
 	readonly availability?: 'active' | 'pause' | 'drain';
 	readonly status?: 'unknown' | 'down' | 'ready' | 'disconnected';

@@ -83,6 +83,7 @@ export function viewNode(sim: Sim, host: EngineHost, clusters: readonly string[]
 	const {nodeId = '', clusterId = ''} = identityOf(host) ?? {};
 	const leader = clusterId ? findLeader(sim, clusterId) : undefined;
 	const object = leader?.swarm?.manager?.store.nodes[nodeId];
+	const isRemoved = leader?.swarm?.manager?.leader?.isStarted === true && object === undefined;
 	const certificate = viewCertificate(host);
 	const cluster = clusters.indexOf(clusterId);
 	return {
@@ -98,6 +99,7 @@ export function viewNode(sim: Sim, host: EngineHost, clusters: readonly string[]
 		...(certificate ? {role: node ? (node.manager ? 'manager' : 'worker') : certificate.role} : {}),
 		isLeader: leads(host),
 		...(cluster >= 0 ? {cluster} : {}),
+		...(isRemoved ? {isRemoved} : {}),
 		...(object ? {availability: object.spec.availability, status: object.status.state} : {}),
 		...(certificate ? {certificate} : {}),
 	};
