@@ -63,6 +63,10 @@ export type LocalNetwork = {
 	readonly isInternal: boolean;
 	readonly isAttachable: boolean;
 	readonly hasIpv6: boolean;
+	/** Only a configuration, for others to take. */
+	readonly isConfigOnly: boolean;
+	/** The configuration that it was made from; empty: none. */
+	readonly configFrom: string;
 };
 
 export type EngineHost = SwarmHost & {readonly engine: Engine};

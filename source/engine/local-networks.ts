@@ -3,6 +3,7 @@ import {toHex} from '../base/hex.ts';
 import {randomBytes} from '../base/random.ts';
 import type {NetworkObject} from '../swarm/objects.ts';
 import type {EngineHost, LocalNetwork, Sim} from './engine.ts';
+import {goMap} from './go-map.ts';
 
 /** Networks of one machine: `none`, `host`, what the user makes with a local driver, and the way out of overlays. */
 export const GATEWAY_NETWORK = 'docker_gwbridge';
@@ -19,6 +20,8 @@ const localNetwork = (sim: Sim, host: EngineHost, name: string, driver: string):
 	isInternal: false,
 	isAttachable: false,
 	hasIpv6: false,
+	isConfigOnly: false,
+	configFrom: '',
 });
 
 export const predefinedNetworks = (sim: Sim, host: EngineHost): LocalNetwork[] => [
@@ -87,9 +90,9 @@ export const showLocalNetwork = (network: LocalNetwork) => ({
 	Internal: network.isInternal,
 	Attachable: network.isAttachable,
 	Ingress: false,
-	ConfigFrom: {Network: ''},
-	ConfigOnly: false,
+	ConfigFrom: {Network: network.configFrom},
+	ConfigOnly: network.isConfigOnly,
 	Containers: {},
-	Options: network.options,
-	Labels: network.labels,
+	Options: goMap(network.options),
+	Labels: goMap(network.labels),
 });

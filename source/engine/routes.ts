@@ -14,6 +14,7 @@ import {
 	type ControlView,
 	createNetwork,
 	getView,
+	PLUGIN_SEARCH_MS,
 	removeNetwork,
 	removeNode,
 	updateCluster,
@@ -22,10 +23,11 @@ import {
 import {call, type Method} from '../swarm/rpc.ts';
 import {describeFailure, type Result} from '../swarm/status.ts';
 import {bodies, readBody, type Struct} from './body.ts';
+import {checkConfigurationRemoval} from './config-networks.ts';
 import {networkDrivers} from './description.ts';
 import {pageNotFound, tooNew, tooOld} from './early.ts';
 import {checkNetworkRemoval, withEndpoints} from './endpoints.ts';
-import type {EngineHost, Exchange, Sim, SpecJson} from './engine.ts';
+import type {EngineHost, Exchange, LocalNetwork, Sim, SpecJson} from './engine.ts';
 import {isControlAvailable, locked, pingState, showInfo, showVersion} from './info.ts';
 import {explainLeaving} from './leaving.ts';
 import {addLocalNetwork} from './local-networks.ts';
@@ -48,8 +50,6 @@ import {checkSpecName, readSpec, requireAvailability} from './spec.ts';
 const CONTROL_TIMEOUT_MS = 20_000;
 /** What the daemon itself takes to answer. */
 const SERVICE_MS = 1;
-/** How long an engine looks for a plugin of that name. */
-const PLUGIN_SEARCH_MS = 15_000;
 const pluginMissing = signal<{readonly exchange: Exchange; readonly driver: string}>('engine.plugin-missing');
 
 type Context = {
@@ -178,7 +178,7 @@ function answerNetworkCreate(context: Context): Answer {
 	}
 	if (checkNetworkRequest(host, request, isControlAvailable(host), taken))
 		return writing(createNetwork, orderSwarmNetwork(request));
-	const network = addLocalNetwork(sim, host, orderLocalNetwork(request));
+	const network = addLocalNetwork(sim, host, orderLocalNetwork(host, request));
 	return jsonResponse(201, {Id: network.id, Warning: ''});
 }
 
@@ -194,6 +194,7 @@ function answerNetworkRemove({sim, host, view, params}: Context): Answer {
 		return writing(removeNetwork, {id: network.Id});
 	}
 	const index = host.engine.networks.findIndex(one => one.id === network.Id);
+	checkConfigurationRemoval(host, host.engine.networks[index] as LocalNetwork);
 	host.engine.networks.splice(index, 1);
 	return emptyResponse(204);
 }

@@ -2,6 +2,7 @@ import {ApiError} from '../api/response.ts';
 import {defaultClusterSpec} from '../swarm/leader.ts';
 import type {Availability, ClusterSpec, ExternalCa} from '../swarm/objects.ts';
 import type {SpecJson} from './engine.ts';
+import {goMap} from './go-map.ts';
 
 /** The cluster's spec between the Engine API's shape and the store's. (moby daemon/cluster/convert/swarm.go) */
 type ExternalCaJson = NonNullable<NonNullable<SpecJson['CAConfig']>['ExternalCAs']>[number];
@@ -58,7 +59,7 @@ const unlessZero = <Name extends string>(name: Name, value: number): {[key in Na
 
 export const showSpec = (spec: ClusterSpec): SpecJson & {TaskDefaults: object} => ({
 	Name: spec.name,
-	Labels: {...spec.labels},
+	Labels: goMap(spec.labels),
 	Orchestration: {TaskHistoryRetentionLimit: spec.taskHistoryRetentionLimit},
 	Raft: {
 		...unlessZero('SnapshotInterval', spec.raft.snapshotInterval),

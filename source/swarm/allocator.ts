@@ -59,16 +59,21 @@ function allocateConfigs(cluster: ClusterObject, network: NetworkObject, taken: 
 		if (subnet === undefined || subnet.includes(':')) return undefined;
 		const block = toBlock(subnet);
 		if (taken.some(other => overlaps(block, other))) return undefined;
+		const gateway = config.gateway || firstAddress(subnet, config.range);
+		if (!isAssignable(block, gateway)) return undefined;
 		taken.push(block);
-		configs.push({...config, subnet, gateway: config.gateway || firstAddress(subnet, config.range)});
+		configs.push({...config, subnet, gateway});
 	}
 	return configs;
 }
 
+/** A subnet's own address and its last are no host's, where it has any others. */
+const isAssignable = ({first, size}: Block, address: string): boolean =>
+	size <= 2 || (toNumber(address) !== first && toNumber(address) !== first + size - 1);
+
 function firstAddress(subnet: string, range: string): string {
 	const from = range || subnet;
-	// The subnet's own address is no host's; a range may begin anywhere.
-	return range && toBlock(range).first !== toBlock(subnet).first ? nthAddress(range, 0) : nthAddress(from, 1);
+	return isAssignable(toBlock(subnet), nthAddress(from, 0)) ? nthAddress(from, 0) : nthAddress(from, 1);
 }
 
 /** VXLAN IDs go on from the last one given; a new leader goes on from the highest in use. */

@@ -1,7 +1,16 @@
 import {newId} from '../base/identity.ts';
 import {randomBytes} from '../base/random.ts';
 import {readCertificate} from '../pki/certificate.ts';
-import {callback, type Handlers, note, type Outcome, on, type Simulation, signal} from '../simulation/simulation.ts';
+import {
+	callback,
+	type Handlers,
+	note,
+	type Outcome,
+	on,
+	type Simulation,
+	schedule,
+	signal,
+} from '../simulation/simulation.ts';
 import {makeToken, makeUnlockKey} from './leader.ts';
 import type {Availability, ClusterObject, ClusterSpec, NetworkObject, NodeObject, Role} from './objects.ts';
 import {canRemove, findMember} from './role-manager.ts';
@@ -184,12 +193,28 @@ const deleteNode: Write<{nodeId: string; force: boolean}, null> = {
 const DNS_NAME = /^[a-zA-Z0-9](?:[-_]*[A-Za-z0-9]+)*$/;
 const NAME_LENGTH_MAX = 63;
 
+function objectionTo({name, isIngress, isAttachable}: NetworkOrder): string | undefined {
+	if (!DNS_NAME.test(name)) return 'name must be valid as a DNS name component';
+	if (name.length > NAME_LENGTH_MAX) return 'name must be 63 characters or fewer';
+	return isIngress && isAttachable ? 'ingress network cannot be attachable' : undefined;
+}
+
+/** How long an engine looks for a plugin. */
+export const PLUGIN_SEARCH_MS = 15_000;
+const pluginMissing = signal<{readonly caller: Caller; readonly driver: string}>('control.plugin-missing');
+
+/** Checks what needs no store, then writes. Any IPAM driver but Docker's own would be a plugin, and there are none. */
+function orderNetwork(sim: Sim, host: SwarmHost, order: NetworkOrder, caller: Caller): void {
+	const objection = objectionTo(order);
+	const {driver} = order.ipam;
+	if (objection !== undefined) respond(sim, host, caller, failure('InvalidArgument', objection));
+	else if (driver === 'default') writing(writeNetwork)(sim, host, order, caller);
+	else schedule(sim, host, pluginMissing, {caller, driver}, {delay: PLUGIN_SEARCH_MS, scope: 'manager'});
+}
+
 const writeNetwork: Write<NetworkOrder, {id: string}> = {
 	name: 'control.create-network',
 	run(draft, order, {sim, host}) {
-		if (!DNS_NAME.test(order.name)) return refuse('InvalidArgument', 'name must be valid as a DNS name component');
-		if (order.name.length > NAME_LENGTH_MAX) return refuse('InvalidArgument', 'name must be 63 characters or fewer');
-		if (order.isIngress && order.isAttachable) return refuse('InvalidArgument', 'ingress network cannot be attachable');
 		const networks = list(draft, 'networks');
 		const ingress = networks.find(network => network.isIngress);
 		if (order.isIngress && ingress)
@@ -233,7 +258,10 @@ export const controlHandlers: Handlers<SwarmHost> = {
 	...serve(updateCluster, writing(writeCluster)),
 	...serve(updateNode, writing(writeNode)),
 	...serve(removeNode, writing(deleteNode)),
-	...serve(createNetwork, writing(writeNetwork)),
+	...serve(createNetwork, orderNetwork),
 	...serve(removeNetwork, writing(deleteNetwork)),
+	...on(pluginMissing, (sim: Sim, host: SwarmHost, {caller, driver}) =>
+		respond(sim, host, caller, failure('InvalidArgument', `error during lookup of plugin ${driver}`)),
+	),
 	...on(written, (sim: Sim, host: SwarmHost, {context, result}) => respond(sim, host, context.caller, result)),
 };

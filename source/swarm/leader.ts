@@ -74,6 +74,7 @@ const network = (sim: Sim, clusterId: string, name: string, isIngress: boolean):
 	isAttachable: false,
 	isIngress,
 	hasIpv6: false,
+	configFrom: '',
 	isNodeLocal: !isIngress,
 });
 

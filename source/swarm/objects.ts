@@ -149,6 +149,8 @@ export type NetworkObject = {
 	readonly isAttachable: boolean;
 	readonly isIngress: boolean;
 	readonly hasIpv6: boolean;
+	/** The configuration that it was made from, by name; empty: none. Nothing in the swarm looks at it. */
+	readonly configFrom: string;
 	/** Predefined networks of the node (`bridge`, `host`): known to the store, not listed as the swarm's. */
 	readonly isNodeLocal: boolean;
 	/** Filled by the allocator; absent until then. */

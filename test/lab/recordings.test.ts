@@ -73,7 +73,6 @@ const further = [
 /** What differs still, and why. A recording that agrees is to be taken off this list. */
 const known: Readonly<Record<string, string>> = {
 	'root-rotation': 'the root cannot be rotated yet',
-	'more-network-verbose': 'IPAM plugins are not looked for',
 };
 
 /** Recorded waits in which an election after a heal ends for some seeds, and for others does not. */
