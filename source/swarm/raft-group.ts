@@ -188,7 +188,8 @@ function followLeadership(sim: Sim, host: SwarmHost, manager: Manager): void {
 		delete manager.leader;
 		closeScope(host, 'leader');
 		note(sim, host, 'raft', `does not lead any more`);
-		schedule(sim, host, deposed, {leader}, {scope: 'manager'});
+		// Its manager may be about to stop, as when it was removed: its agents are told all the same.
+		schedule(sim, host, deposed, {leader}, {scope: 'node'});
 	}
 }
 
