@@ -248,7 +248,8 @@ function becomeReady(sim: Sim, host: EngineHost, {result}: Told): void {
 		// The user was told that it goes on in the background: it does not any more, and waits to be left.
 		return endNode(sim, host, membership, result.message, false);
 	}
-	membership.state = 'active';
+	// Docker forgets the error of a node that it has started again, but not that it had to.
+	membership.state = membership.restartMs === undefined ? 'active' : 'error';
 	membership.error = '';
 	membership.nodeId = host.swarm?.nodeId;
 	addGatewayNetwork(sim, host);

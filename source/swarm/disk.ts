@@ -1,12 +1,12 @@
 import {randomBytes} from '../base/random.ts';
 import {seal, sealNonceBytes, unseal} from '../pki/seal.ts';
 import {parseUnlockKey, unlockKeyBytes} from '../pki/unlock-key.ts';
-import {type Entry, type PersistedState, persistedState} from '../raft/raft.ts';
+import type {Entry} from '../raft/raft.ts';
 import {openScope, type Simulation} from '../simulation/simulation.ts';
 import {startAgent} from './agent.ts';
-import {resumeManager} from './manager.ts';
+import {logOf, resumeManager} from './manager.ts';
 import {armRenewal} from './renewer.ts';
-import type {Credentials, NodeConfig, Remote, SwarmHost} from './state.ts';
+import type {Credentials, NodeConfig, RaftLog, Remote, SwarmHost} from './state.ts';
 
 /** What a node keeps across a stop: its identity, whom it knows and, in a manager, its Raft log. */
 export type NodeDisk = {
@@ -16,7 +16,7 @@ export type NodeDisk = {
 	readonly trustRoot: string;
 	readonly remotes: readonly Remote[];
 	readonly ownAddress: string;
-	readonly raft?: {readonly id: string; readonly members: readonly string[]; readonly persisted: PersistedState};
+	readonly raft?: RaftLog;
 	readonly unlockKey: string;
 };
 
@@ -53,7 +53,7 @@ export function saveNode(host: SwarmHost): NodeDisk | undefined {
 	const node = host.swarm;
 	if (!node?.credentials) return undefined;
 	const {nodeId, clusterId, credentials, trustRoot, ownAddress} = node;
-	const raft = node.manager?.raft;
+	const raft = logOf(node);
 	return {
 		nodeId,
 		clusterId,
@@ -62,9 +62,7 @@ export function saveNode(host: SwarmHost): NodeDisk | undefined {
 		ownAddress,
 		remotes: node.remotes.map(remote => ({...remote, weight: 0})),
 		unlockKey: node.unlockKey,
-		...(raft
-			? {raft: {id: raft.id, members: Object.keys(node.manager?.members ?? {}), persisted: persistedState(raft)}}
-			: {}),
+		...(raft ? {raft} : {}),
 	};
 }
 
@@ -94,9 +92,10 @@ export function resumeNode(sim: Sim, host: SwarmHost, config: NodeConfig, disk: 
 		ownAddress,
 		renewal: {ordinal: host.memberships * 1000, at: 0, isRunning: false, failures: 0},
 		unlockKey,
+		...(raft ? {log: raft} : {}),
 	};
 	armRenewal(sim, host);
-	if (credentials.role === 'manager') resumeManager(sim, host, raft);
+	if (credentials.role === 'manager') resumeManager(sim, host);
 	openScope(sim, host, 'agent');
 	startAgent(sim, host, raft ? READ_LOG_MS : 0);
 }
@@ -105,7 +104,7 @@ export function resumeNode(sim: Sim, host: SwarmHost, config: NodeConfig, disk: 
 The log of a group of which this member is all that is left: what was never committed is dropped, and the
 others are removed as if that had been agreed on.
 */
-export function forceNewGroup({id, members, persisted}: NonNullable<NodeDisk['raft']>): NonNullable<NodeDisk['raft']> {
+export function forceNewGroup({id, members, persisted}: RaftLog): RaftLog {
 	const {hardState, log} = persisted;
 	const entries = log.entries.filter(entry => entry.index <= hardState.commitIndex);
 	const removals = members

@@ -1,6 +1,6 @@
 import {toHex} from '../base/hex.ts';
 import {randomBytes} from '../base/random.ts';
-import {bootstrapRaft, createRaft, type PersistedState, restartRaft} from '../raft/raft.ts';
+import {bootstrapRaft, createRaft, persistedState, restartRaft} from '../raft/raft.ts';
 import {canReach, splitHostPort} from '../simulation/network.ts';
 import {
 	callback,
@@ -25,7 +25,7 @@ import {drain, removedFromGroup, restoreStore, type StoreSnapshot, wakeGroup} fr
 import {pickRemote} from './remotes.ts';
 import {forceRenewal, roleChanged} from './renewer.ts';
 import {call, dropCallers} from './rpc.ts';
-import type {Manager, SwarmHost} from './state.ts';
+import type {Manager, RaftLog, SwarmHost, SwarmNode} from './state.ts';
 import {describeFailure, type Result} from './status.ts';
 import {createStore} from './store.ts';
 
@@ -80,16 +80,19 @@ export function bootstrapManager(sim: Sim, host: SwarmHost): void {
 	serve(sim, host, manager);
 }
 
+/** What of Raft is on a node's disk. */
+export function logOf({manager, log}: SwarmNode): RaftLog | undefined {
+	if (!manager?.raft) return log;
+	return {id: manager.raft.id, members: Object.keys(manager.members), persisted: persistedState(manager.raft)};
+}
+
 /** A manager back from its disk; without a log it asks to become a member, as one that joins. */
-export function resumeManager(
-	sim: Sim,
-	host: SwarmHost,
-	saved: {id: string; persisted: PersistedState} | undefined,
-): void {
-	if (!saved) return joinManager(sim, host);
+export function resumeManager(sim: Sim, host: SwarmHost): void {
+	const log = host.swarm?.log;
+	if (!log) return joinManager(sim, host);
 	const manager = open(sim, host);
-	manager.raft = restartRaft(raftOptions(sim, saved.id), saved.persisted);
-	const snapshot = saved.persisted.snapshot;
+	manager.raft = restartRaft(raftOptions(sim, log.id), log.persisted);
+	const {snapshot} = log.persisted;
 	if (snapshot) restoreStore(manager, snapshot.data as StoreSnapshot);
 	serve(sim, host, manager);
 }
@@ -173,10 +176,12 @@ function armGuard(sim: Sim, host: SwarmHost, hasAsked: boolean): void {
 
 function followRole(sim: Sim, host: SwarmHost): void {
 	const node = host.swarm;
-	if (node?.credentials?.role === 'manager' && !node.manager) joinManager(sim, host);
+	if (node?.credentials?.role === 'manager' && !node.manager) resumeManager(sim, host);
 	else if (node?.credentials?.role === 'worker') {
 		if (node.manager) {
+			const log = logOf(node);
 			stopManager(sim, host);
+			if (log) node.log = log;
 			reconnect(sim, host);
 		}
 		// A manager that was removed before it was ready becomes ready as the worker that it is now.
@@ -196,6 +201,7 @@ export const managerHandlers: Handlers<SwarmHost> = {
 	...on(removedFromGroup, (sim: Sim, host: SwarmHost) => {
 		note(sim, host, 'raft', `was removed from Raft: its manager stops`);
 		stopManager(sim, host);
+		delete host.swarm?.log;
 		reconnect(sim, host);
 		armGuard(sim, host, false);
 	}),

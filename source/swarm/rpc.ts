@@ -14,7 +14,7 @@ import {
 	signal,
 } from '../simulation/simulation.ts';
 import type {Caller, Identity, SwarmHost} from './state.ts';
-import {deadlineExceeded, failure, lostQuorum, type Result} from './status.ts';
+import {deadlineExceeded, failure, lostQuorum, neverConnected, type Result} from './status.ts';
 
 /**
 Calls between machines, with gRPC's ways to fail: refused, unreachable, too late, or cut off because the
@@ -41,7 +41,7 @@ type Arrival = {
 
 const arrived = signal<Arrival>('rpc.arrived');
 const replied = signal<{readonly call: number; readonly result: Result<unknown>}>('rpc.replied');
-const tooLate = signal<{readonly call: number}>('rpc.too-late');
+const tooLate = signal<{readonly call: number; readonly result: Result<unknown>}>('rpc.too-late');
 const forwarded = signal<Outcome<Arrival, Result<unknown>>>('rpc.forwarded');
 const leaderSought = signal<Arrival>('rpc.leader-sought');
 
@@ -106,8 +106,12 @@ export function call<Request, Value>(
 	const {to, scope, timeoutMs} = options;
 	const id = sim.sequence++;
 	host.calls[id] = {told: then as Callback<Result<unknown>>, scope, generation: host.scopes[scope]};
-	setTimer(sim, host, scope, `call/${id}`, timeoutMs, tooLate, {call: id});
 	const {onBehalfOf} = options;
+	const dialed = to === 'local' ? undefined : dial(sim, host, to);
+	const isReached = !dialed || 'refusal' in dialed || dialed.route.type === 'reached';
+	// What a manager hands on goes by a connection that stands.
+	const result = isReached || onBehalfOf ? deadlineExceeded : neverConnected;
+	setTimer(sim, host, scope, `call/${id}`, timeoutMs, tooLate, {call: id, result});
 	const identity = onBehalfOf ? onBehalfOf.identity : options.isAnonymous ? undefined : identityOf(host);
 	const base = {
 		host: host.name,
@@ -117,12 +121,11 @@ export function call<Request, Value>(
 		deadlineAt: sim.now + timeoutMs,
 		...(onBehalfOf ? {via: host.name} : {}),
 	};
-	if (to === 'local') {
+	if (!dialed) {
 		const caller: Caller = {...base, address: '', isLocal: true};
 		schedule(sim, host, arrived, {method: what.name, isProxied: what.isProxied, request, caller, port: 'local'});
 		return;
 	}
-	const dialed = dial(sim, host, to);
 	if ('refusal' in dialed) {
 		schedule(sim, host, replied, {call: id, result: dialing(dialed.refusal)}, {delay: dialed.afterMs, scope});
 		return;
@@ -225,7 +228,7 @@ function finish(sim: Sim, host: SwarmHost, id: number, result: Result<unknown>):
 export const rpcHandlers: Handlers<SwarmHost> = {
 	...on(arrived, arrive),
 	...on(replied, (sim: Sim, host: SwarmHost, {call: id, result}) => finish(sim, host, id, result)),
-	...on(tooLate, (sim: Sim, host: SwarmHost, {call: id}) => finish(sim, host, id, deadlineExceeded)),
+	...on(tooLate, (sim: Sim, host: SwarmHost, {call: id, result}) => finish(sim, host, id, result)),
 	...on(leaderSought, seekLeader),
 	...on(forwarded, relay),
 };

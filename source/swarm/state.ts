@@ -1,4 +1,4 @@
-import type {Raft, RaftId} from '../raft/raft.ts';
+import type {PersistedState, Raft, RaftId} from '../raft/raft.ts';
 import type {Callback, Host} from '../simulation/simulation.ts';
 import type {Availability, NetworkObject, NodeDescription, Role} from './objects.ts';
 import type {Failure, Result} from './status.ts';
@@ -86,7 +86,12 @@ export type SwarmNode = {
 	renewal: Renewal;
 	/** What encrypts a manager's disk (`SWMKEY-1-…`); empty: nothing does. */
 	unlockKey: string;
+	/** The Raft log of a manager that stopped and was not removed from its group: it goes on from there. */
+	log?: RaftLog;
 };
+
+/** A member's part of the disk, and whom it knew in its group. */
+export type RaftLog = {readonly id: RaftId; readonly members: readonly RaftId[]; readonly persisted: PersistedState};
 
 export type Credentials = {
 	/** PEM */
