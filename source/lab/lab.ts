@@ -2,13 +2,16 @@ import {adviseOn} from './advice.ts';
 import {completeLine} from './completion.ts';
 import type {Lab} from './contract.ts';
 import {createDriver, type RealTime} from './driver.ts';
+import {inflict, readFault} from './faults.ts';
 import {hintFor} from './hints.ts';
 import {descriptions, programsOf, sleepOn} from './programs.ts';
 import {createNodeFiles} from './scenario.ts';
 import type {ClusterView, LabSnapshot, ListView, NodeView} from './snapshot.ts';
+import {findMachine, hostOf, targetOf} from './target.ts';
 import {
 	createTerminal,
 	currentHost,
+	dockerHostOf,
 	interrupt,
 	isSecret,
 	leaveShell,
@@ -78,6 +81,13 @@ export function createLab(options: LabOptions): Lab & {readonly close: () => voi
 		return terminal;
 	};
 
+	/** The machine whose engine this terminal's `docker` asks. */
+	const engineOf = (terminal: Terminal): string => {
+		const endpoint = dockerHostOf(terminal);
+		const {nodes} = read();
+		return findMachine(nodes, hostOf(endpoint ?? '')?.host ?? '') ?? currentHost(terminal);
+	};
+
 	const viewClusters = (old: readonly ClusterView[]): readonly ClusterView[] => {
 		for (const id of clusterIds(sim)) if (!letters.includes(id)) letters.push(id);
 		return letters.flatMap((id, index) => {
@@ -135,16 +145,28 @@ export function createLab(options: LabOptions): Lab & {readonly close: () => voi
 			changed();
 			driver.kick();
 		},
+		inflict: line => {
+			try {
+				void inflict(world, readFault(line, Object.keys(sim.hosts)));
+				return true;
+			} catch {
+				return false;
+			}
+		},
 		ended: (terminal, command, result) => {
 			isStale = true;
 			const {clusters, nodes} = read();
-			const node = nodes.find(one => one.name === currentHost(terminal));
+			const target = targetOf(command, engineOf(terminal), nodes);
+			const node = nodes.find(one => one.name === target.node);
 			const cluster = clusters[node?.cluster ?? -1];
 			const managers = nodes
 				.filter(one => one.isRunning && one.role === 'manager' && cluster?.members.includes(one.name))
 				.map(one => one.name);
 			const role = node?.state === 'active' ? node.role : undefined;
-			const hint = hintFor({command, ...result, node: terminal.node, clusters: clusters.length, role, managers});
+			const asked = target.words[0] === 'docker' ? target.words.join(' ') : command;
+			const isRunning = node?.isRunning ?? true;
+			const facts = {node: target.node, isRunning, clusters: clusters.length, role, managers};
+			const hint = hintFor({command, asked, ...result, ...facts});
 			if (hint !== undefined) show(terminal, 'hint', hint);
 		},
 	};
@@ -193,10 +215,10 @@ export function createLab(options: LabOptions): Lab & {readonly close: () => voi
 			changed();
 		},
 		history: () => history,
-		complete: (node, line, cursor) => completeLine(read(), currentHost(terminalOf(node)), line, cursor),
-		advice: node => adviseOn(read(), currentHost(terminalOf(node))),
+		complete: (node, line, cursor) => completeLine(read(), engineOf(terminalOf(node)), line, cursor),
+		advice: node => adviseOn(read(), engineOf(terminalOf(node)), nextRotation(sim)),
 		nextRotation: () => nextRotation(sim),
-		warning: (node, line) => warnOf(read(), currentHost(terminalOf(node)), line),
+		warning: (node, line) => warnOf(read(), engineOf(terminalOf(node)), line),
 		time: {
 			pause: driver.pause,
 			play: driver.play,

@@ -57,6 +57,8 @@ export type NodeView = {
 	readonly cluster?: number;
 	/** Its swarm's leader knows no such node any more: it was removed while it ran. */
 	readonly isRemoved?: true;
+	/** A manager by its certificate, but the leader's Raft group goes on without it: as after --force-new-cluster. */
+	readonly isLeftOut?: true;
 	/** From the leader's store; absent while nobody leads. */
 	readonly availability?: 'active' | 'pause' | 'drain';
 	readonly status?: 'unknown' | 'down' | 'ready' | 'disconnected';

@@ -100,9 +100,19 @@ export function viewNode(sim: Sim, host: EngineHost, clusters: readonly string[]
 		isLeader: leads(host),
 		...(cluster >= 0 ? {cluster} : {}),
 		...(isRemoved ? {isRemoved} : {}),
+		...(leader && isLeftOut(leader, host) ? {isLeftOut: true} : {}),
 		...(object ? {availability: object.spec.availability, status: object.status.state} : {}),
 		...(certificate ? {certificate} : {}),
 	};
+}
+
+/** Its demotion is another case: of that it only has to hear. Nor is it one that asks to become a member. */
+function isLeftOut(leader: EngineHost, {swarm: node}: EngineHost): boolean {
+	const {members, store} = leader.swarm?.manager ?? {};
+	const raftId = node?.manager?.raft?.id;
+	const isOutside = node?.manager === undefined || (raftId !== undefined && members?.[raftId] === undefined);
+	const wanted = store?.nodes[node?.nodeId ?? '']?.spec.desiredRole;
+	return node?.credentials?.role === 'manager' && wanted === 'manager' && isOutside;
 }
 
 const viewToken = (cluster: ClusterObject, role: Role): TokenView => ({
@@ -194,7 +204,8 @@ function leaderSeenBy(sim: Sim, host: EngineHost): EngineHost | undefined {
 	);
 }
 
-const noDaemon = 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?';
+export const noDaemon =
+	'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?';
 
 /** `docker node ls` on this machine, without the time it would take. */
 export function viewList(sim: Sim, host: EngineHost, previous: ListView | undefined): ListView {
