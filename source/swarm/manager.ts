@@ -48,6 +48,7 @@ function open(sim: Sim, host: SwarmHost): Manager {
 		store: createStore(),
 		members: {},
 		active: {},
+		activeSince: {},
 		stalledAt: {},
 		brokenAt: {},
 		openedAt: sim.now,

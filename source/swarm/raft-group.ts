@@ -70,7 +70,12 @@ const addressResolved = signal<Outcome<{readonly message: Message}, Result<strin
 
 /** "raft: member was removed from the cluster": the answer to a message of a member that is none any more. */
 const toldRemoved = signal<{readonly raftId: RaftId}>('raft.told-removed');
-type Delivery = {readonly to: RaftId; readonly hasArrived: boolean; readonly isSnapshot: boolean};
+type Delivery = {
+	readonly to: RaftId;
+	readonly sentAt: number;
+	readonly hasArrived: boolean;
+	readonly isSnapshot: boolean;
+};
 const delivered = signal<Delivery>('raft.delivered');
 
 /** Proposes a transaction's changes; `accepted` learns the index before anything can be committed. */
@@ -238,6 +243,7 @@ function applyMembership(
 	if (change.change === 'remove') {
 		delete manager.members[change.id];
 		delete manager.active[change.id];
+		delete manager.activeSince[change.id];
 		manager.removed[change.id] = true;
 	} else {
 		manager.members[change.id] = {raftId: change.id, ...(change.context as Omit<Member, 'raftId'>)};
@@ -321,11 +327,12 @@ function sendTo(sim: Sim, host: SwarmHost, manager: Manager, message: Message, a
 	}
 	const delay =
 		route.type === 'silent' ? SEND_TIMEOUT_MS : route.type === 'unreachable' ? route.afterMs : route.latencyMs;
-	schedule(sim, host, delivered, {to: message.to, hasArrived: false, isSnapshot}, {delay, scope: 'manager'});
+	const lost = {to: message.to, sentAt: sim.now, hasArrived: false, isSnapshot};
+	schedule(sim, host, delivered, lost, {delay, scope: 'manager'});
 }
 
 /** Whether a message reached its member: what the leader calls reachable. */
-function confirm(sim: Sim, host: SwarmHost, {from, message}: Arrival, hasArrived: boolean): void {
+function confirm(sim: Sim, host: SwarmHost, {from, message, sentAt}: Arrival, hasArrived: boolean): void {
 	const sender = sim.hosts[from] as SwarmHost | undefined;
 	const manager = sender?.swarm?.manager;
 	const {to, type} = message;
@@ -336,7 +343,7 @@ function confirm(sim: Sim, host: SwarmHost, {from, message}: Arrival, hasArrived
 		sim,
 		sender,
 		delivered,
-		{to, hasArrived, isSnapshot: type === 'installSnapshot'},
+		{to, sentAt, hasArrived, isSnapshot: type === 'installSnapshot'},
 		{delay, scope: 'manager', from: host.name},
 	);
 }
@@ -345,6 +352,16 @@ function confirm(sim: Sim, host: SwarmHost, {from, message}: Arrival, hasArrived
 function isAccepted({store}: Manager, own: SwarmNode | undefined, sender: SwarmNode | undefined): boolean {
 	if (!sender) return true;
 	return sender.clusterId === own?.clusterId && theCluster(store)?.blacklist[sender.nodeId] === undefined;
+}
+
+/**
+Whether a candidate is known and answers when it is called back, by this manager's own connection to it; else its
+request for a vote is dropped. (SwarmKit raft.go: ProcessRaftMessage)
+*/
+function isHealthy(sim: Sim, host: SwarmHost, manager: Manager, id: RaftId, at: string): boolean {
+	const candidate = sim.hosts[at] as SwarmHost | undefined;
+	if (!candidate || !manager.members[id] || isStalled(sim, host, manager, id)) return false;
+	return isConnected(sim, host, manager, id, candidate);
 }
 
 function arrive(sim: Sim, host: SwarmHost, arrival: Arrival): void {
@@ -369,6 +386,7 @@ function arrive(sim: Sim, host: SwarmHost, arrival: Arrival): void {
 	confirm(sim, host, arrival, isTaken);
 	// Addressed is a machine: the manager that is there now takes what was meant for a predecessor, and drops it.
 	if (!isTaken || raft.id !== message.to) return;
+	if (message.type === 'requestVote' && !isHealthy(sim, host, manager, message.from, from)) return;
 	const {currentTerm, role} = raft;
 	receive(raft, message);
 	if (raft.leaderId === message.from) manager.clock.heardAt = sim.now;
@@ -376,11 +394,14 @@ function arrive(sim: Sim, host: SwarmHost, arrival: Arrival): void {
 	drain(sim, host, message.type);
 }
 
-function learnDelivery(sim: Sim, host: SwarmHost, {to, hasArrived, isSnapshot}: Delivery): void {
+function learnDelivery(sim: Sim, host: SwarmHost, {to, sentAt, hasArrived, isSnapshot}: Delivery): void {
 	const manager = host.swarm?.manager;
 	if (!manager?.raft || !manager.members[to]) return;
 	const wasActive = manager.active[to];
+	// Given up only now, but a later one has arrived.
+	if (!hasArrived && !isSnapshot && sentAt < (manager.activeSince[to] ?? 0)) return;
 	manager.active[to] = hasArrived;
+	if (hasArrived && !wasActive) manager.activeSince[to] = sentAt;
 	if (wasActive !== hasArrived && manager.leader) {
 		// A member that is just being added has not been heard of yet: that is no news.
 		if (wasActive !== undefined) {

@@ -143,6 +143,8 @@ export type Manager = {
 	readonly members: Record<RaftId, Member>;
 	/** Did the last message to that member arrive? */
 	readonly active: Record<RaftId, boolean>;
+	/** When the first message was sent that arrived after others had not. */
+	readonly activeSince: Record<RaftId, number>;
 	/** Since when segments to members go unanswered. */
 	readonly stalledAt: Record<RaftId, number>;
 	/** Since when connections to members are broken. */
