@@ -21,7 +21,7 @@ const realTime: RealTime = {
 };
 
 export function isTerminal(): boolean {
-	return process.stdin.isTTY && process.stdout.isTTY && process.env.TERM !== 'dumb';
+	return process.stdin.isTTY && process.stdout.isTTY;
 }
 
 /**

@@ -30,6 +30,8 @@ type Running = {
 
 const SCROLLBACK_MAX = 5000;
 const TAB_WIDTH = 8;
+/** Nobody reads on, and every row of it would have to be wrapped. */
+const LINE_MAX = 10_000;
 
 export const createTerminal = (node: string): Terminal => ({
 	node,
@@ -64,12 +66,14 @@ function shellPrompt(terminal: Terminal): string {
 /** What is typed now is not to be seen. */
 export const isSecret = ({running}: Terminal): boolean => running?.isSecret === true;
 
-/** Escape sequences and control characters have no place in a line; tabs have their width. */
+/** Escape sequences and control characters have no place in a line; tabs have their width, and what is endless an end. */
 function clean(text: string): string {
 	const [first = '', ...rest] = stripVTControlCharacters(text)
 		.split('\t')
 		.map(part => part.replaceAll(/\p{Cc}/gu, ''));
-	return rest.reduce((line, part) => line + ' '.repeat(TAB_WIDTH - (line.length % TAB_WIDTH)) + part, first);
+	const line = rest.reduce((line, part) => line + ' '.repeat(TAB_WIDTH - (line.length % TAB_WIDTH)) + part, first);
+	const more = line.length - LINE_MAX;
+	return more > 0 ? `${line.slice(0, LINE_MAX)}… (${more} more characters)` : line;
 }
 
 /** Adds whole lines; the array is a new one, so that whoever holds the old one sees a difference. */

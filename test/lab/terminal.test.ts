@@ -34,6 +34,14 @@ describe('a terminal', () => {
 		expect(await run('node1', `printf 'no end'; echo; printf 'x\\ny'`)).toEqual(['| no end', '| x', '| y']);
 	});
 
+	test('cuts a line that has no end, and says so', async () => {
+		const [line = ''] = await opened.run('node1', 'echo $(seq 1 20000)');
+		expect(line).toMatch(/^\| 1 2 3 .*… \(98893 more characters\)$/);
+		expect(line.length).toBeLessThan(10_100);
+		// What a pipe carries is whole.
+		expect(await opened.run('node1', 'echo $(seq 1 20000) | wc -c')).toEqual(['| 108894']);
+	});
+
 	test('goes on with an unfinished command on the next line, under another prompt', async () => {
 		const {lab, run, shown} = opened;
 		lab.type('node1', 'echo one \\');
