@@ -53,8 +53,17 @@ function findManagerDisease({name, swarm}: EngineHost, leaderName: string, leadi
 	return name === leaderName || leading.active[own.id] ? undefined : 'counts as unreachable';
 }
 
-function findNodeDisease({engine, swarm}: EngineHost, {store}: Manager): string | undefined {
+/** It heard of no manager but the one it joined through, and that is none any more: it asks there for ever. */
+function isLost({swarm}: EngineHost, leading: Manager): boolean {
+	const addresses = Object.values(leading.members).map(({address}) => address);
+	return swarm !== undefined && !swarm.isReady && !swarm.remotes.some(({address}) => addresses.includes(address));
+}
+
+function findNodeDisease(host: EngineHost, leading: Manager): string | undefined {
+	const {engine, swarm} = host;
+	const {store} = leading;
 	const {membership} = engine;
+	if (isLost(host, leading)) return undefined;
 	// It joined while it could not, was told so, and waits to be left.
 	if (!membership || (membership.state === 'error' && membership.nodeId === undefined)) return undefined;
 	if (membership.state !== 'active' || !swarm) return `is ${membership.state}: ${membership.error}`;
