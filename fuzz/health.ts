@@ -18,6 +18,7 @@ export function findDisease(cluster: Cluster): string | undefined {
 	if (!leader || leading.length > 1) return `${leading.length} leaders`;
 	const manager = leader.swarm?.manager as Manager;
 	for (const host of machines(cluster)) {
+		if (isLost(cluster, host, manager)) continue;
 		const complaint = findManagerDisease(host, leader.name, manager) ?? findNodeDisease(host, manager);
 		if (complaint !== undefined) return `${host.name} ${complaint}`;
 	}
@@ -54,16 +55,13 @@ function findManagerDisease({name, swarm}: EngineHost, leaderName: string, leadi
 }
 
 /** It heard of no manager but the one it joined through, and that is none any more: it asks there for ever. */
-function isLost({swarm}: EngineHost, leading: Manager): boolean {
-	const addresses = Object.values(leading.members).map(({address}) => address);
-	return swarm !== undefined && !swarm.isReady && !swarm.remotes.some(({address}) => addresses.includes(address));
+function isLost(cluster: Cluster, {swarm}: EngineHost, {members}: Manager): boolean {
+	const managers = machines(cluster).map(one => members[one.swarm?.manager?.raft?.id ?? '']?.address);
+	return swarm !== undefined && !swarm.isReady && !swarm.remotes.some(({address}) => managers.includes(address));
 }
 
-function findNodeDisease(host: EngineHost, leading: Manager): string | undefined {
-	const {engine, swarm} = host;
-	const {store} = leading;
+function findNodeDisease({engine, swarm}: EngineHost, {store}: Manager): string | undefined {
 	const {membership} = engine;
-	if (isLost(host, leading)) return undefined;
 	// It joined while it could not, was told so, and waits to be left.
 	if (!membership || (membership.state === 'error' && membership.nodeId === undefined)) return undefined;
 	if (membership.state !== 'active' || !swarm) return `is ${membership.state}: ${membership.error}`;
