@@ -60,6 +60,8 @@ export type LocalNetwork = {
 	readonly gateway?: string;
 	readonly options: Readonly<Record<string, string>>;
 	readonly labels: Readonly<Record<string, string>>;
+	/** Null: none were given, not even an empty list. */
+	readonly ipamOptions: Readonly<Record<string, string>> | null;
 	readonly isInternal: boolean;
 	readonly isAttachable: boolean;
 	readonly hasIpv6: boolean;

@@ -17,6 +17,7 @@ const localNetwork = (sim: Sim, host: EngineHost, name: string, driver: string):
 	createdAt: sim.now,
 	options: {},
 	labels: {},
+	ipamOptions: null,
 	isInternal: false,
 	isAttachable: false,
 	hasIpv6: false,
@@ -84,7 +85,7 @@ export const showLocalNetwork = (network: LocalNetwork) => ({
 	EnableIPv6: network.hasIpv6,
 	IPAM: {
 		Driver: 'default',
-		Options: null,
+		Options: network.ipamOptions && goMap(network.ipamOptions),
 		Config: network.subnet === undefined ? null : [{Subnet: network.subnet, Gateway: network.gateway}],
 	},
 	Internal: network.isInternal,

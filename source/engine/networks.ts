@@ -238,6 +238,7 @@ export function orderLocalNetwork(host: EngineHost, request: NetworkRequest): Lo
 		driver: isConfigOnly ? 'null' : driver,
 		options: request.Options ?? {},
 		labels: request.Labels ?? {},
+		ipamOptions: request.IPAM?.Options ?? null,
 		isInternal,
 		isAttachable,
 		isConfigOnly,

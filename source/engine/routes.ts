@@ -48,6 +48,8 @@ import {checkSpecName, readSpec, requireAvailability} from './spec.ts';
 
 /** The Engine API's routes, and how a request finds its way through an engine. */
 const CONTROL_TIMEOUT_MS = 20_000;
+/** How long a manager that is to leave waits to hear how many there are. */
+const COUNT_TIMEOUT_MS = 5000;
 /** What the daemon itself takes to answer. */
 const SERVICE_MS = 1;
 const pluginMissing = signal<{readonly exchange: Exchange; readonly driver: string}>('engine.plugin-missing');
@@ -230,8 +232,12 @@ const routes: readonly Route[] = [
 		join(sim, host, exchange, bodyOf(exchange, bodies.join));
 		return 'later';
 	}),
-	route('POST', '/swarm/leave', 'if-manager', ({sim, host, exchange, view}) => {
-		leave(sim, host, exchange, explainLeaving(host, view, isTrue(queryOf(exchange, 'force'))));
+	route('POST', '/swarm/leave', 'open', ({sim, host, exchange}) => {
+		const isForced = isTrue(queryOf(exchange, 'force'));
+		const options = {...control, timeoutMs: COUNT_TIMEOUT_MS};
+		if (!isForced && isControlAvailable(host))
+			call(sim, host, getView, null, options, callback(managersCounted, exchange));
+		else leave(sim, host, exchange, explainLeaving(host, undefined, isForced));
 		return 'later';
 	}),
 	route('GET', '/swarm', 'manager', context => jsonResponse(200, showSwarm(seen(context).cluster))),
@@ -315,6 +321,7 @@ function decodeSegment(text: string): string {
 const arrived = signal<Exchange>('engine.request');
 const viewed = signal<Outcome<Exchange, Result<ControlView>>>('engine.viewed');
 const written = signal<Outcome<Exchange, Result<unknown>>>('engine.written');
+const managersCounted = signal<Outcome<Exchange, Result<ControlView>>>('engine.managers-counted');
 
 /** Puts a request to an engine. Its response comes out of `sim.outbox` some virtual time later. */
 export function request(sim: Sim, host: EngineHost, exchange: Exchange): void {
@@ -377,6 +384,11 @@ export const routeHandlers: Handlers<EngineHost> = {
 			if (routeOf(exchange).route.access === 'manager') throw asApiError(result);
 			answer(sim, host, exchange, undefined, describeFailure(result));
 		}),
+	),
+	...on(managersCounted, (sim: Sim, host: EngineHost, {context: exchange, result}) =>
+		guard(sim, host, exchange, () =>
+			leave(sim, host, exchange, explainLeaving(host, result.ok ? result.value : undefined, false)),
+		),
 	),
 	...on(written, (sim: Sim, host: EngineHost, {context: exchange, result}) =>
 		guard(sim, host, exchange, () => {

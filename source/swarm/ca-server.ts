@@ -76,11 +76,14 @@ const admitted = signal<Outcome<{caller: Caller}, Result<{nodeId: string}>>>('ca
 const removedFromSwarm = (nodeId: string) =>
 	failure('PermissionDenied', `Permission denied: node ${nodeId} was removed from swarm`);
 
-/** Who may not speak any more, or speaks for another swarm. Undefined: nothing to object. */
-export function checkIdentity(host: SwarmHost, {identity}: Caller): ReturnType<typeof failure> | undefined {
+/**
+Who may not speak any more, or speaks for another swarm. Undefined: nothing to object. Of a call that was handed on,
+only the follower's certificate is looked up among those of removed nodes: whom it speaks for may have been removed.
+*/
+export function checkIdentity(host: SwarmHost, {identity, via}: Caller): ReturnType<typeof failure> | undefined {
 	const cluster = host.swarm?.manager && theCluster(host.swarm.manager.store);
 	if (!identity || !cluster) return undefined;
-	if (cluster.blacklist[identity.nodeId] !== undefined) return removedFromSwarm(identity.nodeId);
+	if (via === undefined && cluster.blacklist[identity.nodeId] !== undefined) return removedFromSwarm(identity.nodeId);
 	if (identity.clusterId !== cluster.id) {
 		return failure('PermissionDenied', `Permission denied: remote certificate not part of organization: ${cluster.id}`);
 	}

@@ -47,6 +47,7 @@ function open(sim: Sim, host: SwarmHost): Manager {
 	const manager: Manager = {
 		store: createStore(),
 		members: {},
+		introduced: [],
 		active: {},
 		activeSince: {},
 		stalledAt: {},
@@ -128,7 +129,7 @@ function enter(sim: Sim, host: SwarmHost, {result}: Outcome<{address: string}, R
 		return;
 	}
 	manager.raft = createRaft(raftOptions(sim, result.value.raftId));
-	for (const member of result.value.members) manager.members[member.raftId] = member;
+	manager.introduced = result.value.members;
 	serve(sim, host, manager);
 }
 

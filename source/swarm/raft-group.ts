@@ -290,7 +290,8 @@ function isStalled(sim: Sim, host: SwarmHost, {stalledAt}: Manager, to: RaftId):
 }
 
 function sendMessage(sim: Sim, host: SwarmHost, manager: Manager, message: Message): void {
-	const address = manager.members[message.to]?.address;
+	const member = manager.members[message.to] ?? manager.introduced.find(({raftId}) => raftId === message.to);
+	const address = member?.address;
 	if (address !== undefined) sendTo(sim, host, manager, message, address);
 	else if (!manager.removed[message.to]) askForAddress(sim, host, manager, message);
 }

@@ -140,7 +140,10 @@ export type Manager = {
 	/** Absent until this manager has joined its group. */
 	raft?: Raft;
 	readonly store: Store;
+	/** As the log tells. */
 	readonly members: Record<RaftId, Member>;
+	/** Whom the leader named when this manager joined: where to write to before the log tells. */
+	introduced: readonly Member[];
 	/** Did the last message to that member arrive? */
 	readonly active: Record<RaftId, boolean>;
 	/** When the first message was sent that arrived after others had not. */
