@@ -107,6 +107,11 @@ const engineGone: Hint = ({stderr, isRunning, node}) =>
 		? `It is not: ${node}'s engine is stopped. To bring it back: start ${node}`
 		: undefined;
 
+const nobodyListens: Hint = ({stderr, isRunning}) =>
+	/Cannot connect to the Docker daemon at \w+:\/\/[^/]/.test(stderr) && isRunning
+		? "The lab's engines listen on their socket, on port 2375 (tcp://node2:2375) and behind ssh (ssh://node2)."
+		: undefined;
+
 const managerLeaves: Hint = ({stderr, node}) =>
 	stderr.includes('participating as a manager') && !stderr.includes('last manager')
 		? `Leave in peace: docker node demote ${node} on another manager, then docker swarm leave. With --force it stays a voter that is missing.`
@@ -164,6 +169,7 @@ const hints: readonly Hint[] = [
 	leaderless,
 	locked,
 	engineGone,
+	nobodyListens,
 	managerLeaves,
 	removedTooSoon,
 	stillTrying,

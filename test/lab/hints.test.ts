@@ -78,6 +78,8 @@ describe('a hint is given', () => {
 	test('where the engine is stopped, and how to start it', async () => {
 		await opened.run('node1', 'stop node2');
 		expect(await hint('node2', 'docker info')).toContain('start node2');
+		expect(await hint('node1', 'docker -H node2 info')).toContain('start node2');
+		expect(await hint('node1', 'docker -H tcp://node3:2376 info')).toMatch(/tcp:\/\/node2:2375.*ssh:\/\/node2/);
 	});
 
 	test('where a manager leaves or is removed, and where a node is removed that runs', async () => {
