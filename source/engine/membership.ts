@@ -318,9 +318,7 @@ export const membershipHandlers: Handlers<EngineHost> = {
 	}),
 	...on(restart, (sim: Sim, host: EngineHost) => {
 		const {config, kept} = host.engine.membership ?? {};
-		if (!config || !kept) return;
-		note(sim, host, 'node', `starts its node again`);
-		resumeNode(sim, host, config, kept);
+		if (config && kept) resumeNode(sim, host, config, kept);
 	}),
 	...on(timeout, (sim: Sim, host: EngineHost) => {
 		const {membership} = host.engine;
