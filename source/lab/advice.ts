@@ -30,8 +30,8 @@ export function adviseOn(snapshot: LabSnapshot, nodeName: string, next: Rotation
 
 function adviseStranded({name, certificate, isRemoved}: NodeView): string {
 	const leave = `docker swarm leave${certificate?.role === 'manager' ? ' --force' : ''}`;
-	if (isRemoved) return `${name} was removed while it ran. There: ${leave}, then join again.`;
-	return `The new swarm is without ${name}. There: ${leave}, then join again.`;
+	if (isRemoved) return `${name} was removed. There: ${leave}, then join again.`;
+	return `${name} is left out. There: ${leave}, then join again.`;
 }
 
 /** What brings back managers that are missing or locked, where that matters. */
@@ -43,6 +43,7 @@ function adviseRepair(nodes: readonly NodeView[], {members, quorum, leader}: Clu
 	const isDivided = managers.some(one => one.isCut || one.island !== undefined);
 	if (quorum.tolerates < 0) {
 		const lost = `Quorum lost: ${quorum.reachable} of ${quorum.managers} managers cannot decide anything.`;
+		if (locked) return `${locked.name} is locked, and no quorum without it. There: docker swarm unlock`;
 		if (stopped) return `${lost} Try: start ${stopped.name}`;
 		if (isDivided) return `${lost} Try: heal`;
 		return `${lost} F1 has the last resort.`;

@@ -18,7 +18,7 @@ export type Ended = {
 	readonly clusters: number;
 	/** That node's role. */
 	readonly role: 'manager' | 'worker' | undefined;
-	/** Names of the managers of that node's swarm. */
+	/** Names of the managers of that node's swarm that run and are not locked. */
 	readonly managers: readonly string[];
 };
 
@@ -97,10 +97,12 @@ const leaderless: Hint = ({stderr}) =>
 		? 'Managers decide by majority: what runs goes on, but nothing can be read or changed until most of them reach each other again (start, heal). The last resort is docker swarm init --force-new-cluster.'
 		: undefined;
 
-const locked: Hint = ({stderr}) =>
-	stderr.includes('Swarm is encrypted and needs to be unlocked')
-		? 'This manager has restarted with a locked disk. The key is on a manager that runs: docker swarm unlock-key; then here: docker swarm unlock'
-		: undefined;
+const locked: Hint = ({stderr, managers}) => {
+	if (!stderr.includes('Swarm is encrypted and needs to be unlocked')) return undefined;
+	const [first] = managers;
+	const key = first ? `docker swarm unlock-key on ${first} tells it` : 'autolock printed it when it was switched on';
+	return `This manager restarted, and its disk is locked. To open it: docker swarm unlock, and the key; ${key}.`;
+};
 
 const engineGone: Hint = ({stderr, isRunning, node}) =>
 	stderr.includes('Is the docker daemon running?') && !isRunning

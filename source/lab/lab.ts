@@ -160,7 +160,10 @@ export function createLab(options: LabOptions): Lab & {readonly close: () => voi
 			const node = nodes.find(one => one.name === target.node);
 			const cluster = clusters[node?.cluster ?? -1];
 			const managers = nodes
-				.filter(one => one.isRunning && one.role === 'manager' && cluster?.members.includes(one.name))
+				.filter(
+					one =>
+						one.isRunning && one.state !== 'locked' && one.role === 'manager' && cluster?.members.includes(one.name),
+				)
 				.map(one => one.name);
 			const role = node?.state === 'active' ? node.role : undefined;
 			const asked = target.words[0] === 'docker' ? target.words.join(' ') : command;

@@ -82,6 +82,20 @@ describe('a hint is given', () => {
 		expect(await hint('node1', 'docker -H tcp://node3:2376 info')).toMatch(/tcp:\/\/node2:2375.*ssh:\/\/node2/);
 	});
 
+	test('where a manager is locked, and where its key is to be had', async () => {
+		await opened.run('node1', 'docker swarm init --autolock');
+		await opened.run('node1', 'stop node1');
+		await opened.run('node1', 'start node1');
+		expect(await hint('node1', 'docker node ls')).toMatch(/docker swarm unlock, and the key; autolock printed it/);
+		expect(opened.lab.advice('node1')).toBe('node1 is locked, and no quorum without it. There: docker swarm unlock');
+		await opened.run('node1', 'docker swarm leave --force');
+		await opened.run('node1', 'docker swarm init --autolock');
+		for (const node of ['node2', 'node3']) await opened.run(node, joinCommand(opened, 'manager'));
+		await opened.run('node1', 'stop node3');
+		await opened.run('node1', 'start node3');
+		expect(await hint('node3', 'docker node ls')).toMatch(/docker swarm unlock-key on node1 tells it/);
+	});
+
 	test('where a manager leaves or is removed, and where a node is removed that runs', async () => {
 		await opened.run('node1', 'docker swarm init');
 		await opened.run('node2', joinCommand(opened, 'manager'));
@@ -107,9 +121,7 @@ describe('a hint is given', () => {
 		await opened.run('node4', 'start node2');
 		await opened.pass(5000);
 		expect(opened.lab.snapshot().nodes[1]).toMatchObject({state: 'pending', isLeftOut: true});
-		expect(opened.lab.advice('node1')).toBe(
-			'The new swarm is without node2. There: docker swarm leave --force, then join again.',
-		);
+		expect(opened.lab.advice('node1')).toBe('node2 is left out. There: docker swarm leave --force, then join again.');
 		await opened.run('node2', 'docker swarm leave --force');
 		await opened.run('node2', joinCommand(opened, 'manager'));
 		await opened.pass(5000);
@@ -125,9 +137,7 @@ describe('a hint is given', () => {
 		await opened.run('node1', 'docker node rm -f node2');
 		await opened.pass(3000);
 		expect(opened.lab.snapshot().nodes[1]?.isRemoved).toBe(true);
-		expect(opened.lab.advice('node1')).toBe(
-			'node2 was removed while it ran. There: docker swarm leave, then join again.',
-		);
+		expect(opened.lab.advice('node1')).toBe('node2 was removed. There: docker swarm leave, then join again.');
 		await opened.run('node2', 'docker swarm leave --force');
 		expect(opened.lab.snapshot().nodes[1]?.isRemoved).toBeUndefined();
 	});
