@@ -1,7 +1,7 @@
 import {toHex} from '../base/hex.ts';
 import {randomBytes} from '../base/random.ts';
 import {bootstrapRaft, createRaft, persistedState, restartRaft} from '../raft/raft.ts';
-import {canReach, splitHostPort} from '../simulation/network.ts';
+import {splitHostPort} from '../simulation/network.ts';
 import {
 	callback,
 	closeScope,
@@ -17,6 +17,7 @@ import {
 	signal,
 } from '../simulation/simulation.ts';
 import {becomeReady, reconnect} from './agent.ts';
+import {breakConnections} from './connections.ts';
 import {breakSessions} from './dispatcher.ts';
 import {wakeSessions} from './heartbeat.ts';
 import {type JoinAnswer, joinRaft} from './membership.ts';
@@ -140,19 +141,6 @@ function serve(sim: Sim, host: SwarmHost, manager: Manager): void {
 	startClock(sim, host, manager);
 	drain(sim, host);
 	schedule(sim, host, readyPolled, null, {delay: READY_POLL_MS, scope: 'manager'});
-}
-
-/** The other members' connections to this one's address break, and are tried again from now on. */
-function breakConnections(sim: Sim, host: SwarmHost): void {
-	const id = host.swarm?.manager?.raft?.id;
-	for (const other of Object.values(sim.hosts)) {
-		const manager = other.swarm?.manager;
-		const member = id === undefined ? undefined : manager?.members[id];
-		if (!manager || !member || !canReach(sim, other, host)) continue;
-		for (const {raftId, address} of Object.values(manager.members)) {
-			if (address === member.address) manager.brokenAt[raftId] ??= sim.now;
-		}
-	}
 }
 
 /** Ends this manager, and with it everything that others had with it. */

@@ -1,4 +1,4 @@
-import {randomFraction, randomInteger} from '../base/random.ts';
+import {randomInteger} from '../base/random.ts';
 import {
 	applyConfiguration,
 	type ConfigurationChange,
@@ -18,7 +18,7 @@ import {
 	tick,
 	transferLeadership,
 } from '../raft/raft.ts';
-import {followAddress, hasRecovered, latencyMs} from '../simulation/network.ts';
+import {followAddress, latencyMs} from '../simulation/network.ts';
 import {
 	type Callback,
 	callback,
@@ -34,6 +34,7 @@ import {
 	schedule,
 	signal,
 } from '../simulation/simulation.ts';
+import {isConnected, isStalled} from './connections.ts';
 import {nameOf} from './naming.ts';
 import {type Arrival, armTick, messageArrived, raftTicked, suspendIfIdle, wakeGroup} from './raft-clock.ts';
 import {call, method, respond, serve} from './rpc.ts';
@@ -60,7 +61,6 @@ export const removedFromGroup = signal<null>('raft.removed');
 /** How long a send may take before it counts as failed. */
 const SEND_TIMEOUT_MS = 2000;
 const JOINER_POLL_MS = 5;
-const RECONNECT_MAX_MS = 8000;
 /** A snapshot of which nothing was heard by then is lost, and sent again. */
 const SNAPSHOT_TIMEOUT_MS = 5000;
 const snapshotOverdue = signal<{readonly to: RaftId}>('raft.snapshot-overdue');
@@ -260,33 +260,6 @@ function applyMembership(
 		schedule(sim, host, configured, null, {scope: 'leader'});
 	}
 	if (raft.isRemoved) schedule(sim, host, removedFromGroup, null, {scope: 'manager'});
-}
-
-/** gRPC's waiting before it connects again: 1 s, then 1.6 times as long each time, 8 s at the most, give or take a fifth. */
-function reconnectDelayMs(sim: Sim, host: SwarmHost, to: RaftId, attempt: number): number {
-	const jitter = 0.8 + 0.4 * randomFraction(sim.seed, 'raft.reconnect', host.name, to, attempt);
-	return Math.round(Math.min(1000 * 1.6 ** attempt, RECONNECT_MAX_MS) * jitter);
-}
-
-/**
-Whether the connection to a member stands. One that broke is tried again at times of its own, which need not be
-events: the first of them since that member listens again counts.
-*/
-function isConnected(sim: Sim, host: SwarmHost, manager: Manager, to: RaftId, target: SwarmHost): boolean {
-	const brokenAt = manager.brokenAt[to];
-	const listensSince = target.swarm?.manager?.openedAt ?? sim.now;
-	if (brokenAt === undefined) return true;
-	let at = brokenAt;
-	for (let attempt = 0; at < listensSince; attempt++) at += reconnectDelayMs(sim, host, to, attempt);
-	return at <= sim.now;
-}
-
-/** Whether the connection to a member still waits for TCP to find out that the link is back. */
-function isStalled(sim: Sim, host: SwarmHost, {stalledAt}: Manager, to: RaftId): boolean {
-	const since = stalledAt[to];
-	// Most are near the least; a few have met a slow answer.
-	const spread = randomFraction(sim.seed, 'tcp.retransmission', host.name, to) ** 3;
-	return since !== undefined && !hasRecovered(sim, since, spread);
 }
 
 function sendMessage(sim: Sim, host: SwarmHost, manager: Manager, message: Message): void {
