@@ -123,10 +123,10 @@ function loseSession(sim: Sim, host: SwarmHost, {sessionId}: {sessionId: string}
 	retryLater(sim, host);
 }
 
-/** Leaves the session as it is and looks for another manager: this node's own is gone. */
+/** This node's own manager is gone: a session with it has ended, one with another goes on. */
 export function reconnect(sim: Sim, host: SwarmHost): void {
 	const session = host.swarm?.agent.session;
-	if (session && isOpen(host, 'agent')) loseSession(sim, host, {sessionId: session.id});
+	if (session && session.remote === undefined && isOpen(host, 'agent')) loseSession(sim, host, {sessionId: session.id});
 }
 
 export const agentHandlers: Handlers<SwarmHost> = {
