@@ -1,5 +1,6 @@
 import {formatTime} from '../api/response.ts';
 import {certIssuerInfo} from '../pki/certificate.ts';
+import {certificatePem} from '../pki/pem.ts';
 import type {ListedNode} from '../swarm/control.ts';
 import type {ClusterObject, Meta, NetworkObject, NodeDescription, TlsInfo} from '../swarm/objects.ts';
 import {goMap} from './go-map.ts';
@@ -22,7 +23,7 @@ export const showCluster = (cluster: ClusterObject) => ({
 	ID: cluster.id,
 	...showMeta(cluster.meta),
 	Spec: showSpec(cluster.spec),
-	TLSInfo: showTlsInfo(certIssuerInfo(cluster.rootCa.certificate)),
+	TLSInfo: showTlsInfo(certIssuerInfo(certificatePem(cluster.rootCa.certificate))),
 	RootRotationInProgress: false,
 	DefaultAddrPool: cluster.defaultAddressPool.length > 0 ? cluster.defaultAddressPool : null,
 	SubnetSize: cluster.subnetSize,

@@ -74,6 +74,7 @@ export type CertificateView = {
 	readonly renewFrom: number;
 	readonly renewUntil: number;
 	readonly renewAt: number;
+	/** Made when it is read. */
 	readonly pem: string;
 };
 

@@ -3,8 +3,9 @@ import {prettyPrint} from '../docker/go/units.ts';
 import type {EngineHost, Sim} from '../engine/engine.ts';
 import {localState} from '../engine/info.ts';
 import {refusalOf} from '../engine/routes.ts';
-import {readCertificate} from '../pki/certificate.ts';
 import {rootDigest} from '../pki/join-token.ts';
+import {factsOf, type IssuedCertificate} from '../pki/order.ts';
+import {certificatePem} from '../pki/pem.ts';
 import {renewalWindow} from '../pki/renewal.ts';
 import {canReach} from '../simulation/network.ts';
 import {type ListedNode, readView} from '../swarm/control.ts';
@@ -27,7 +28,7 @@ export function findLeader(sim: Sim, clusterId: string): EngineHost | undefined 
 }
 
 /** A machine's certificate; of a stopped or locked engine the one on its disk. */
-function certificateOf({swarm, engine}: EngineHost): string | undefined {
+function certificateOf({swarm, engine}: EngineHost): IssuedCertificate | undefined {
 	if (swarm) return swarm.credentials?.certificate;
 	const disk = engine.membership?.sealed ?? engine.disk?.node;
 	return disk && ('sealed' in disk ? disk.certificate : disk.credentials.certificate);
@@ -35,9 +36,9 @@ function certificateOf({swarm, engine}: EngineHost): string | undefined {
 
 /** Who a machine is in which swarm: its certificate says both. */
 function identityOf(host: EngineHost): {readonly nodeId: string; readonly clusterId: string} | undefined {
-	const pem = certificateOf(host);
-	if (pem === undefined) return undefined;
-	const {CN: nodeId = '', O: clusterId = ''} = readCertificate(pem).subject;
+	const certificate = certificateOf(host);
+	if (certificate === undefined) return undefined;
+	const {CN: nodeId = '', O: clusterId = ''} = factsOf(certificate).subject;
 	return {nodeId, clusterId};
 }
 
@@ -47,12 +48,23 @@ export const clusterIds = (sim: Sim): string[] => [
 ];
 
 function viewCertificate(host: EngineHost): CertificateView | undefined {
-	const pem = certificateOf(host);
-	if (pem === undefined) return undefined;
-	const {serialNumber, role = 'worker', notBefore, notAfter} = readCertificate(pem);
+	const certificate = certificateOf(host);
+	if (certificate === undefined) return undefined;
+	const {serialNumber, role = 'worker', notBefore, notAfter} = factsOf(certificate);
 	const {from, until} = renewalWindow({notBefore, notAfter});
 	const renewAt = host.swarm?.renewal.at ?? from;
-	return {role, serialNumber, notBefore, notAfter, renewFrom: from, renewUntil: until, renewAt, pem};
+	return {
+		role,
+		serialNumber,
+		notBefore,
+		notAfter,
+		renewFrom: from,
+		renewUntil: until,
+		renewAt,
+		get pem() {
+			return certificatePem(certificate);
+		},
+	};
 }
 
 /** The groups of a partition, and last everybody who is in none. */
@@ -153,8 +165,9 @@ export function viewCluster(sim: Sim, clusterId: string, letter: string): Cluste
 	const manager = leader?.swarm?.manager;
 	const cluster = manager && theCluster(manager.store);
 	if (!leader || !manager?.raft || !manager.leader || !cluster) return undefined;
-	const {certificate: pem} = cluster.rootCa;
-	const {notBefore, notAfter} = readCertificate(pem);
+	const {certificate} = cluster.rootCa;
+	const {notBefore, notAfter} = factsOf(certificate);
+	const pem = certificatePem(certificate);
 	return {
 		id: clusterId,
 		letter,

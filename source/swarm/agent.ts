@@ -1,5 +1,6 @@
 import {randomFraction} from '../base/random.ts';
 import {certIssuerInfo} from '../pki/certificate.ts';
+import {certificatePem} from '../pki/pem.ts';
 import {
 	callback,
 	clearTimer,
@@ -44,7 +45,7 @@ function register(sim: Sim, host: SwarmHost): void {
 	if (!node || node.agent.isConnecting || node.agent.session) return;
 	node.agent.isConnecting = true;
 	const ordinal = node.agent.attempts++;
-	const description = {...node.config.description, tlsInfo: certIssuerInfo(node.trustRoot)};
+	const description = {...node.config.description, tlsInfo: certIssuerInfo(certificatePem(node.trustRoot))};
 	const request = {sessionId: '', description};
 	const isLocal = node.manager?.isServing === true;
 	const remote = isLocal ? undefined : pickRemote(sim, host, 'agent.remote', ordinal);

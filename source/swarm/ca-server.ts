@@ -1,8 +1,7 @@
 import {newId} from '../base/identity.ts';
 import {randomBytes} from '../base/random.ts';
-import {issueCertificate} from '../pki/authority.ts';
-import {readCertificate} from '../pki/certificate.ts';
-import {decodePrivateKey} from '../pki/key.ts';
+import {issueCertificate, serialNumberBytes} from '../pki/authority.ts';
+import type {IssuedCertificate, KeyName} from '../pki/order.ts';
 import {callback, type Handlers, note, type Outcome, on, type Simulation, signal} from '../simulation/simulation.ts';
 import type {Availability, NodeObject, Role} from './objects.ts';
 import {method, respond, serve} from './rpc.ts';
@@ -17,20 +16,24 @@ both hand in a signing request and ask until the certificate is there. (SwarmKit
 */
 type Sim = Simulation<SwarmHost>;
 
-export const getRootCertificate = method<null, {readonly certificate: string}>('ca.root-certificate', true);
-export type IssueRequest = {readonly request: string; readonly token: string; readonly availability: Availability};
+export const getRootCertificate = method<null, {readonly certificate: IssuedCertificate}>('ca.root-certificate', true);
+export type IssueRequest = {
+	readonly request: KeyName;
+	readonly token: string;
+	readonly availability: Availability;
+};
 export const issueNodeCertificate = method<IssueRequest, {readonly nodeId: string}>('ca.issue', true);
 export type CertificateStatus = {
-	readonly request: string;
-	readonly certificate: string;
-	readonly trustRoot: string;
+	readonly request: KeyName;
+	readonly certificate: IssuedCertificate;
+	readonly trustRoot: IssuedCertificate;
 	readonly clusterId: string;
 };
 export const getCertificateStatus = method<{readonly nodeId: string}, CertificateStatus>('ca.status', true);
 
 type Admission = {
 	readonly nodeId: string;
-	readonly request: string;
+	readonly request: KeyName;
 	readonly role: Role;
 	readonly availability: Availability;
 };
@@ -50,7 +53,7 @@ export const admitNode: Write<Admission, {nodeId: string}> = {
 	},
 };
 
-export const requestRenewal: Write<{nodeId: string; request: string}, {nodeId: string}> = {
+export const requestRenewal: Write<{nodeId: string; request: KeyName}, {nodeId: string}> = {
 	name: 'ca.request-renewal',
 	run(draft, {nodeId, request}) {
 		const node = read(draft, 'nodes', nodeId);
@@ -60,7 +63,7 @@ export const requestRenewal: Write<{nodeId: string; request: string}, {nodeId: s
 	},
 };
 
-export const storeCertificate: Write<{nodeId: string; request: string; certificate: string}, null> = {
+export const storeCertificate: Write<{nodeId: string; request: KeyName; certificate: IssuedCertificate}, null> = {
 	name: 'ca.store-certificate',
 	run(draft, {nodeId, request, certificate}) {
 		const node = read(draft, 'nodes', nodeId);
@@ -138,21 +141,20 @@ function sign(sim: Sim, host: SwarmHost, node: NodeObject, isAgain = false): voi
 	const cluster = manager && theCluster(manager.store);
 	const {request, role} = node.certificate;
 	if (!manager?.signer || !cluster || request === undefined) return;
+	const {certificate: root, key: rootKey} = cluster.rootCa;
 	const certificate = issueCertificate({
-		rootCertificate: cluster.rootCa.certificate,
-		rootKey: decodePrivateKey(cluster.rootCa.key),
-		request,
+		issuer: {certificate: root, key: rootKey},
+		key: request,
 		role,
 		nodeId: node.id,
 		clusterId: cluster.id,
-		serial: randomBytes(20, sim.seed, 'certificate.serial', node.id, manager.raft?.commitIndex ?? 0),
+		serial: randomBytes(serialNumberBytes, sim.seed, 'certificate.serial', node.id, manager.raft?.commitIndex ?? 0),
 		expiry: manager.signer.expiryMs,
 		now: sim.now,
 	});
 	if (!isAgain) {
-		const {notAfter} = readCertificate(certificate);
 		const asker = node.description?.hostname ?? 'the new node';
-		const until = new Date(notAfter).toISOString().slice(0, 10);
+		const until = new Date(certificate.notAfter).toISOString().slice(0, 10);
 		note(sim, host, 'certificate', `signed a ${role} certificate for ${asker}, valid until ${until}`);
 	}
 	write(sim, host, storeCertificate, {nodeId: node.id, request, certificate});

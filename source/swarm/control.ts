@@ -1,6 +1,6 @@
 import {newId} from '../base/identity.ts';
 import {randomBytes} from '../base/random.ts';
-import {readCertificate} from '../pki/certificate.ts';
+import {factsOf} from '../pki/order.ts';
 import {
 	callback,
 	type Handlers,
@@ -177,7 +177,7 @@ const deleteNode: Write<{nodeId: string; force: boolean}, null> = {
 			return refuse('FailedPrecondition', `node ${nodeId} is not down and can't be removed`);
 		}
 		const {certificate} = node.certificate;
-		const until = certificate ? readCertificate(certificate).notAfter : draft.now;
+		const until = certificate ? factsOf(certificate).notAfter : draft.now;
 		update(draft, 'clusters', {...cluster, blacklist: {...cluster.blacklist, [nodeId]: until}});
 		remove(draft, 'nodes', nodeId);
 		note(

@@ -1,4 +1,5 @@
 import {randomBytes} from '../base/random.ts';
+import type {IssuedCertificate} from '../pki/order.ts';
 import {seal, sealNonceBytes, unseal} from '../pki/seal.ts';
 import {parseUnlockKey, unlockKeyBytes} from '../pki/unlock-key.ts';
 import type {Entry} from '../raft/raft.ts';
@@ -13,7 +14,7 @@ export type NodeDisk = {
 	readonly nodeId: string;
 	readonly clusterId: string;
 	readonly credentials: Credentials;
-	readonly trustRoot: string;
+	readonly trustRoot: IssuedCertificate;
 	readonly remotes: readonly Remote[];
 	readonly ownAddress: string;
 	readonly raft?: RaftLog;
@@ -21,7 +22,7 @@ export type NodeDisk = {
 };
 
 /** A locked manager's disk: its certificate is there to read, its key and its Raft log are not. */
-export type SealedDisk = {readonly nodeId: string; readonly certificate: string; readonly sealed: string};
+export type SealedDisk = {readonly nodeId: string; readonly certificate: IssuedCertificate; readonly sealed: string};
 
 const keyBytes = (unlockKey: string): Uint8Array | undefined => {
 	const parsed = parseUnlockKey(unlockKey);

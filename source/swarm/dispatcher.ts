@@ -1,5 +1,6 @@
 import {newId} from '../base/identity.ts';
 import {randomBytes} from '../base/random.ts';
+import type {IssuedCertificate} from '../pki/order.ts';
 import {canReach, latencyMs} from '../simulation/network.ts';
 import {
 	clearTimer,
@@ -41,7 +42,7 @@ export type SessionMessage = {
 	readonly networkKeys: readonly NetworkKey[];
 	/** What the node is attached to. */
 	readonly networks: readonly NetworkObject[];
-	readonly trustRoot: string;
+	readonly trustRoot: IssuedCertificate;
 };
 export type SessionAnswer = {
 	readonly message: SessionMessage;

@@ -1,6 +1,8 @@
 import {newId} from '../base/identity.ts';
 import {randomBytes} from '../base/random.ts';
 import {createJoinToken, tokenSecretBytes} from '../pki/join-token.ts';
+import type {IssuedCertificate, Issuer} from '../pki/order.ts';
+import {certificatePem} from '../pki/pem.ts';
 import {encodeUnlockKey, unlockKeyBytes} from '../pki/unlock-key.ts';
 import {callback, type Handlers, note, type Outcome, on, type Simulation, signal} from '../simulation/simulation.ts';
 import {startAllocator, watchAllocations} from './allocator.ts';
@@ -34,31 +36,29 @@ export const defaultClusterSpec: ClusterSpec = {
 	autoLockManagers: false,
 };
 
-type Founding = {
+type Founding = Issuer & {
 	readonly config: NodeConfig;
 	readonly nodeId: string;
 	readonly clusterId: string;
-	readonly certificate: string;
-	readonly key: string;
 };
 
 export const makeUnlockKey = (sim: Sim, clusterId: string, rotations: number): string =>
 	encodeUnlockKey(randomBytes(unlockKeyBytes, sim.seed, 'key.unlock', clusterId, rotations));
 
 /** A token with a new secret for this root. */
-export function makeToken(sim: Sim, clusterId: string, role: Role, certificate: string, rotations: number): string {
+export function makeToken(sim: Sim, clusterId: string, role: Role, root: IssuedCertificate, rotations: number): string {
 	return createJoinToken(
-		certificate,
+		certificatePem(root),
 		randomBytes(tokenSecretBytes, sim.seed, 'token.secret', clusterId, role, rotations),
 	);
 }
 
-function makeTokens(sim: Sim, clusterId: string, certificate: string): Pick<RootCa, 'tokens' | 'tokenHistory'> {
+function makeTokens(sim: Sim, clusterId: string, root: IssuedCertificate): Pick<RootCa, 'tokens' | 'tokenHistory'> {
 	const history = {setAt: sim.now, rotations: 0};
 	return {
 		tokens: {
-			worker: makeToken(sim, clusterId, 'worker', certificate, 0),
-			manager: makeToken(sim, clusterId, 'manager', certificate, 0),
+			worker: makeToken(sim, clusterId, 'worker', root, 0),
+			manager: makeToken(sim, clusterId, 'manager', root, 0),
 		},
 		tokenHistory: {worker: history, manager: history},
 	};

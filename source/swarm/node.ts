@@ -2,7 +2,8 @@ import {newId} from '../base/identity.ts';
 import {randomBytes} from '../base/random.ts';
 import {createRootCa, issueCertificate, serialNumberBytes} from '../pki/authority.ts';
 import {parseJoinToken, rootDigest} from '../pki/join-token.ts';
-import {createKey, encodePrivateKey, keySeedBytes} from '../pki/key.ts';
+import {type IssuedCertificate, type KeyName, nameKey} from '../pki/order.ts';
+import {certificatePem} from '../pki/pem.ts';
 import {
 	callback,
 	closeScope,
@@ -36,9 +37,9 @@ const RETRY_MS = 2000;
 const CALL_TIMEOUT_MS = 5000;
 
 type Attempt = {readonly attempt: number};
-type Requested = Attempt & {readonly request: string; readonly key: string};
+type Requested = Attempt & {readonly request: KeyName};
 const fetchRoot = signal<Attempt>('node.fetch-root');
-const rootFetched = signal<Outcome<Attempt, Result<{certificate: string}>>>('node.root-fetched');
+const rootFetched = signal<Outcome<Attempt, Result<{certificate: IssuedCertificate}>>>('node.root-fetched');
 const requestCertificate = signal<Attempt>('node.request-certificate');
 const accepted = signal<Outcome<Requested, Result<{nodeId: string}>>>('node.accepted');
 const issued = signal<Outcome<Requested, Result<CertificateStatus>>>('node.issued');
@@ -85,29 +86,19 @@ function found(sim: Sim, host: SwarmHost): void {
 	if (!node) return;
 	const draw = (length: number, what: string) => randomBytes(length, sim.seed, what, host.name, host.memberships);
 	const root = createRootCa({
-		key: createKey(draw(keySeedBytes, 'key.root')),
+		key: nameKey(sim.seed, 'key.root', host.name, host.memberships),
 		serial: draw(serialNumberBytes, 'serial.root'),
 		now: sim.now,
 	});
 	note(sim, host, 'ca', `created a root CA (CN=swarm-ca, P-256), valid for 20 years`);
 	const nodeId = newId(draw(17, 'id.node'));
 	const clusterId = newId(draw(17, 'id.cluster'));
-	const {request, key} = makeRequest(sim, host);
-	const rootKey = encodePrivateKey(root.key);
+	const key = makeRequest(sim, host);
 	const serial = draw(serialNumberBytes, 'serial.node');
-	const order = {
-		rootCertificate: root.certificate,
-		rootKey: root.key,
-		request,
-		role: 'manager',
-		nodeId,
-		clusterId,
-		serial,
-		now: sim.now,
-	} as const;
+	const order = {issuer: root, key, role: 'manager', nodeId, clusterId, serial, now: sim.now} as const;
 	node.trustRoot = root.certificate;
-	node.founding = {certificate: root.certificate, key: rootKey, clusterId};
-	install(sim, host, issueCertificate(order), key, request);
+	node.founding = {...root, clusterId};
+	install(sim, host, issueCertificate(order), key);
 	note(sim, host, 'certificate', `issued itself a manager certificate: node ${nodeId}`);
 	node.ownAddress = node.config.advertiseAddress.replace(/:[^:]*$/, '');
 	bootstrapManager(sim, host);
@@ -150,14 +141,14 @@ function startFetching(sim: Sim, host: SwarmHost, {attempt}: Attempt): void {
 function checkRoot(
 	sim: Sim,
 	host: SwarmHost,
-	{context, result}: Outcome<Attempt, Result<{certificate: string}>>,
+	{context, result}: Outcome<Attempt, Result<{certificate: IssuedCertificate}>>,
 ): void {
 	const node = host.swarm;
 	if (!node) return;
 	if (!result.ok) return retry(sim, host, fetchRoot, context, asFailure(result));
 	const {certificate} = result.value;
 	const token = node.config.joinToken === '' ? undefined : parseJoinToken(node.config.joinToken);
-	if (token?.ok && token.digest !== rootDigest(certificate)) {
+	if (token?.ok && token.digest !== rootDigest(certificatePem(certificate))) {
 		if (context.attempt === 1) note(sim, host, 'ca', `got a root certificate that is not the one its token names`);
 		const text = `remote CA does not match fingerprint. Expected: ${token.digest}`;
 		return retry(sim, host, fetchRoot, context, failure('Unknown', text));
@@ -170,11 +161,11 @@ function checkRoot(
 function sendRequest(sim: Sim, host: SwarmHost, {attempt}: Attempt): void {
 	const node = host.swarm;
 	if (!node) return;
-	const {request, key} = makeRequest(sim, host);
+	const request = makeRequest(sim, host);
 	note(sim, host, 'certificate', `made a key and sent its signing request, with the token's secret`);
 	const body = {request, token: node.config.joinToken, availability: node.config.availability};
 	const options = {to: node.config.joinAddress, scope: 'node', timeoutMs: CALL_TIMEOUT_MS, isAnonymous: true};
-	call(sim, host, issueNodeCertificate, body, options, callback(accepted, {attempt, request, key}));
+	call(sim, host, issueNodeCertificate, body, options, callback(accepted, {attempt, request}));
 }
 
 function awaitCertificate(
@@ -196,7 +187,7 @@ function takeCertificate(
 	const node = host.swarm;
 	if (!node) return;
 	if (!result.ok) return retry(sim, host, requestCertificate, context, asFailure(result));
-	install(sim, host, result.value.certificate, context.key, context.request);
+	install(sim, host, result.value.certificate, context.request);
 	note(sim, host, 'certificate', `has its ${node.credentials?.role} certificate: node ${node.nodeId}`);
 	if (node.credentials?.role === 'manager') joinManager(sim, host);
 	begin(sim, host);

@@ -1,3 +1,5 @@
+import type {IssuedCertificate, Issuer, KeyName} from '../pki/order.ts';
+
 /** The objects of a swarm's replicated store, as SwarmKit has them (its api/objects.proto). All immutable. */
 export type Meta = {
 	/** Raft commit index at the start of the transaction that wrote the object. */
@@ -25,10 +27,9 @@ export type NodeCertificate = {
 	readonly role: Role;
 	readonly state: IssuanceState;
 	readonly nodeId: string;
-	/** PEM of the signing request; absent for the first node, which signed for itself. */
-	readonly request?: string;
-	/** PEM */
-	readonly certificate?: string;
+	/** The signing request, by its key; absent for the first node, which signed for itself. */
+	readonly request?: KeyName;
+	readonly certificate?: IssuedCertificate;
 };
 
 /** Identifies who issued a certificate, and what is trusted. The last two are base64 of DER. */
@@ -91,11 +92,8 @@ export type ExternalCa = {
 	readonly caCert: string;
 };
 
-export type RootCa = {
-	/** PEM */
-	readonly certificate: string;
-	/** PEM, PKCS#8. Lives in the replicated store and nowhere else. */
-	readonly key: string;
+/** Its key lives in the replicated store and nowhere else. */
+export type RootCa = Issuer & {
 	readonly tokens: {readonly worker: string; readonly manager: string};
 	/** When each token was last set, and how often it was rotated: for whoever looks, not part of SwarmKit's object. */
 	readonly tokenHistory: Readonly<Record<Role, {readonly setAt: number; readonly rotations: number}>>;

@@ -1,8 +1,6 @@
-import {randomBytes, randomFraction} from '../base/random.ts';
-import {readCertificate} from '../pki/certificate.ts';
-import {createKey, encodePrivateKey, keySeedBytes} from '../pki/key.ts';
+import {randomFraction} from '../base/random.ts';
+import {factsOf, type IssuedCertificate, type KeyName, nameKey} from '../pki/order.ts';
 import {drawRenewal} from '../pki/renewal.ts';
-import {createSigningRequest} from '../pki/signing-request.ts';
 import {
 	callback,
 	type Handlers,
@@ -32,30 +30,29 @@ const FORCED_DELAY_MS = 500;
 const BACKOFF_BASE_MS = 5000;
 const BACKOFF_MAX_MS = 3_600_000;
 
-type Pending = {readonly request: string; readonly key: string; readonly attempt: number; readonly to: string};
+type Pending = {readonly request: KeyName; readonly attempt: number; readonly to: string};
 const due = signal<{readonly isForced: boolean}>('renewer.due');
 const accepted = signal<Outcome<Pending, Result<{nodeId: string}>>>('renewer.accepted');
 const issued = signal<Outcome<Pending, Result<CertificateStatus>>>('renewer.issued');
 /** The node holds a certificate of another role than before. */
 export const roleChanged = signal<null>('node.role-changed');
 
-/** A key that nobody has seen yet, with a request to sign it. */
-export function makeRequest(sim: Sim, host: SwarmHost): {readonly request: string; readonly key: string} {
+/** A request to sign a key that nobody has seen yet. */
+export function makeRequest(sim: Sim, host: SwarmHost): KeyName {
 	const node = host.swarm;
 	const ordinal = node ? node.renewal.ordinal++ : 0;
-	const key = createKey(randomBytes(keySeedBytes, sim.seed, 'key.node', host.name, host.memberships, ordinal));
-	return {request: createSigningRequest(key), key: encodePrivateKey(key)};
+	return nameKey(sim.seed, 'key.node', host.name, host.memberships, ordinal);
 }
 
 /** Takes a certificate into use and draws when to renew it. */
-export function install(sim: Sim, host: SwarmHost, certificate: string, key: string, request: string): void {
+export function install(sim: Sim, host: SwarmHost, certificate: IssuedCertificate, key: KeyName): void {
 	const node = host.swarm;
 	if (!node) return;
-	const {role, notBefore, notAfter, subject} = readCertificate(certificate);
+	const {role, notBefore, notAfter, subject} = factsOf(certificate);
 	if (!role) return;
 	node.nodeId = subject.CN ?? '';
 	node.clusterId = subject.O ?? '';
-	node.credentials = {certificate, key, request, role, notBefore, notAfter};
+	node.credentials = {certificate, key, role, notBefore, notAfter};
 	armRenewal(sim, host);
 }
 
@@ -92,11 +89,11 @@ function renew(sim: Sim, host: SwarmHost): void {
 	if (!node || node.renewal.isRunning) return;
 	node.renewal.isRunning = true;
 	if (node.renewal.failures === 0) note(sim, host, 'certificate', `asks for a new certificate, with a new key`);
-	ask(sim, host, {...makeRequest(sim, host), attempt: 1});
+	ask(sim, host, {request: makeRequest(sim, host), attempt: 1});
 }
 
 /** Asks this node's own manager, where it has one, first; then whichever it knows. */
-function ask(sim: Sim, host: SwarmHost, {request, key, attempt}: Omit<Pending, 'to'>): void {
+function ask(sim: Sim, host: SwarmHost, {request, attempt}: Omit<Pending, 'to'>): void {
 	const node = host.swarm;
 	if (!node) return;
 	const isLocal = attempt === 1 && node.manager?.isServing === true;
@@ -104,7 +101,7 @@ function ask(sim: Sim, host: SwarmHost, {request, key, attempt}: Omit<Pending, '
 	const to = remote?.address ?? 'local';
 	const body = {request, token: '', availability: node.config.availability};
 	const options = {to, scope: 'node', timeoutMs: CALL_TIMEOUT_MS};
-	call(sim, host, issueNodeCertificate, body, options, callback(accepted, {request, key, attempt, to}));
+	call(sim, host, issueNodeCertificate, body, options, callback(accepted, {request, attempt, to}));
 }
 
 function askAgain(sim: Sim, host: SwarmHost, pending: Pending): void {
@@ -125,7 +122,7 @@ function finish(sim: Sim, host: SwarmHost, {context, result}: Outcome<Pending, R
 	if (!result.ok || result.value.request !== context.request) return askAgain(sim, host, context);
 	const before = node.credentials.role;
 	node.renewal.isRunning = false;
-	install(sim, host, result.value.certificate, context.key, context.request);
+	install(sim, host, result.value.certificate, context.request);
 	const {role} = node.credentials;
 	const {expectedRole} = node.renewal;
 	note(sim, host, 'certificate', `uses its new ${role} certificate`);

@@ -1,3 +1,4 @@
+import type {IssuedCertificate, Issuer, KeyName} from '../pki/order.ts';
 import type {PersistedState, Raft, RaftId} from '../raft/raft.ts';
 import type {Callback, Host} from '../simulation/simulation.ts';
 import type {Availability, NetworkObject, NodeDescription, Role} from './objects.ts';
@@ -41,7 +42,7 @@ export type Identity = {
 	readonly nodeId: string;
 	readonly role: Role;
 	readonly clusterId: string;
-	readonly certificate: string;
+	readonly certificate: IssuedCertificate;
 };
 
 export type NodeConfig = {
@@ -71,8 +72,8 @@ export type SwarmNode = {
 	nodeId: string;
 	clusterId: string;
 	credentials?: Credentials;
-	/** PEM of what this node trusts. */
-	trustRoot: string;
+	/** What this node trusts; empty until it has fetched it. */
+	trustRoot: IssuedCertificate;
 	remotes: Remote[];
 	readonly agent: Agent;
 	manager?: Manager;
@@ -82,7 +83,7 @@ export type SwarmNode = {
 	/** The address that its manager sees. */
 	ownAddress: string;
 	/** A new swarm's root, until it is in the store. */
-	founding?: {readonly certificate: string; readonly key: string; readonly clusterId: string};
+	founding?: Issuer & {readonly clusterId: string};
 	renewal: Renewal;
 	/** What encrypts a manager's disk (`SWMKEY-1-…`); empty: nothing does. */
 	unlockKey: string;
@@ -94,11 +95,8 @@ export type SwarmNode = {
 export type RaftLog = {readonly id: RaftId; readonly members: readonly RaftId[]; readonly persisted: PersistedState};
 
 export type Credentials = {
-	/** PEM */
-	readonly certificate: string;
-	/** PEM, PKCS#8. */
-	readonly key: string;
-	readonly request: string;
+	readonly certificate: IssuedCertificate;
+	readonly key: KeyName;
 	readonly role: Role;
 	readonly notBefore: number;
 	readonly notAfter: number;

@@ -1,0 +1,69 @@
+import {type Asn1, decodeDer, encodeDer} from './asn1.ts';
+import {readCertificate} from './certificate.ts';
+import {encodePrivateKey, keyIdentifier, sign, subjectPublicKeyInfo} from './key.ts';
+import {encodeName} from './name.ts';
+import {type CertificateOrder, type IssuedCertificate, type Issuer, type KeyName, keyOf} from './order.ts';
+import {remember} from './remember.ts';
+import {createSigningRequest} from './signing-request.ts';
+import {encodeCertificate, encodeTbsCertificate, nodeExtensions, rootExtensions} from './tbs-certificate.ts';
+
+/** Makes what was ordered, in PEM. What was made is remembered outside of the state. */
+
+/** A private key in PKCS#8. */
+export const keyPem: (name: KeyName) => string = remember(256, name => encodePrivateKey(keyOf(name)));
+
+/** The signing request that a node sends for this key. */
+export const requestPem: (name: KeyName) => string = remember(256, name => createSigningRequest(keyOf(name)));
+
+function extensions({role, subject, key, issuer}: CertificateOrder, issuerKeyIdentifier: string | undefined): Asn1[] {
+	const identifier = keyIdentifier(keyOf(key).publicPoint);
+	const issuerIdentifier = issuer && Buffer.from(issuerKeyIdentifier ?? '', 'hex');
+	if (role === undefined || !issuerIdentifier) return rootExtensions(identifier);
+	const names = [`swarm-${role}`, subject.CN ?? '', ...(role === 'manager' ? ['swarm-ca'] : [])];
+	return nodeExtensions(identifier, issuerIdentifier, names);
+}
+
+function make(order: CertificateOrder): string {
+	const {serialNumber, subject, notBefore, notAfter, key, issuer} = order;
+	const parent = issuer && readCertificate(certificatePem(issuer.certificate));
+	const tbs = encodeTbsCertificate({
+		serialNumber: Buffer.from(serialNumber.padStart(40, '0'), 'hex'),
+		issuer: parent ? decodeDer(Buffer.from(parent.subjectDer, 'base64')) : encodeName(subject),
+		subject: encodeName(subject),
+		notBefore,
+		notAfter,
+		subjectPublicKeyInfo: subjectPublicKeyInfo(keyOf(key).publicPoint),
+		extensions: extensions(order, parent?.subjectKeyIdentifier),
+	});
+	return encodeCertificate(tbs, sign(keyOf(issuer?.key ?? key), encodeDer(tbs)));
+}
+
+const made = new WeakMap<CertificateOrder, string>();
+
+/** The certificate, and behind it the intermediates that its issuer sends along. */
+export function certificatePem(certificate: IssuedCertificate): string {
+	if (typeof certificate === 'string') return certificate;
+	const known = made.get(certificate);
+	if (known !== undefined) return known;
+	const intermediates = certificate.issuer?.intermediates ?? [];
+	const pem = [make(certificate), ...intermediates.map(certificatePem)].join('');
+	made.set(certificate, pem);
+	return pem;
+}
+
+const isSameIssuer = (one: Issuer | undefined, other: Issuer | undefined): boolean =>
+	one && other ? one.key === other.key && isSameCertificate(one.certificate, other.certificate) : one === other;
+
+/** Whether two certificates are of the same bytes; made for that only where one of them was given. */
+export function isSameCertificate(one: IssuedCertificate, other: IssuedCertificate): boolean {
+	if (one === other) return true;
+	if (typeof one === 'string' || typeof other === 'string') return certificatePem(one) === certificatePem(other);
+	return (
+		one.serialNumber === other.serialNumber &&
+		one.key === other.key &&
+		one.notBefore === other.notBefore &&
+		one.notAfter === other.notAfter &&
+		one.role === other.role &&
+		isSameIssuer(one.issuer, other.issuer)
+	);
+}
