@@ -74,8 +74,6 @@ export type CertificateView = {
 	readonly renewFrom: number;
 	readonly renewUntil: number;
 	readonly renewAt: number;
-	/** Made when it is read. */
-	readonly pem: string;
 };
 
 export type ClusterView = {

@@ -53,18 +53,7 @@ function viewCertificate(host: EngineHost): CertificateView | undefined {
 	const {serialNumber, role = 'worker', notBefore, notAfter} = factsOf(certificate);
 	const {from, until} = renewalWindow({notBefore, notAfter});
 	const renewAt = host.swarm?.renewal.at ?? from;
-	return {
-		role,
-		serialNumber,
-		notBefore,
-		notAfter,
-		renewFrom: from,
-		renewUntil: until,
-		renewAt,
-		get pem() {
-			return certificatePem(certificate);
-		},
-	};
+	return {role, serialNumber, notBefore, notAfter, renewFrom: from, renewUntil: until, renewAt};
 }
 
 /** The groups of a partition, and last everybody who is in none. */
