@@ -11,7 +11,7 @@ still to happen in it not happen, as killing a process does.
 */
 export type Host = {
 	readonly name: string;
-	readonly interfaces: Interface[];
+	readonly interfaces: readonly Interface[];
 	/** False: the machine's engine is stopped; its kernel still refuses connections. */
 	isRunning: boolean;
 	/** False: the whole machine is off, and silent. */
@@ -49,11 +49,11 @@ export type Event = {
 	readonly signal: string;
 	readonly data: unknown;
 	/** The machine that sent it: it is lost if that one cannot be reached by the time it arrives. */
-	readonly from?: string;
-	readonly scope?: string;
-	readonly generation?: number;
+	readonly from: string | undefined;
+	readonly scope: string | undefined;
+	readonly generation: number | undefined;
 	/** Key in `Host.timers`. */
-	readonly timer?: string;
+	readonly timer: string | undefined;
 };
 
 export type JournalEntry = {
@@ -119,9 +119,10 @@ export function schedule<Data>(sim: Simulation, host: Host, what: Signal<Data>, 
 		host: host.name,
 		signal: what.name,
 		data,
-		...(from === undefined ? {} : {from}),
-		...(scope === undefined ? {} : {scope, generation: host.scopes[scope] ?? 0}),
-		...(timer === undefined ? {} : {timer}),
+		from,
+		scope,
+		generation: scope === undefined ? undefined : (host.scopes[scope] ?? 0),
+		timer,
 	};
 	if (timer !== undefined) host.timers[timer] = sequence;
 	push(sim.queue, event);

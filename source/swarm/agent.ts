@@ -16,7 +16,7 @@ import {
 } from '../simulation/simulation.ts';
 import {disconnected, openSession, pushed, type SessionAnswer, type SessionMessage} from './dispatcher.ts';
 import {armHeartbeat, isAsleep, unheard} from './heartbeat.ts';
-import {observe, pickRemote} from './remotes.ts';
+import {learnRemotes, observe, pickRemote} from './remotes.ts';
 import {learnDesiredRole} from './renewer.ts';
 import {call} from './rpc.ts';
 import type {SwarmHost} from './state.ts';
@@ -103,14 +103,11 @@ export function becomeReady(sim: Sim, host: SwarmHost): void {
 function hear(sim: Sim, host: SwarmHost, message: SessionMessage): void {
 	const node = host.swarm;
 	if (!node || node.agent.session?.id !== message.sessionId) return;
-	node.remotes = message.managers.map(({nodeId, address}) => {
-		const known = node.remotes.find(remote => remote.address === address);
-		return {nodeId, address, weight: known?.weight ?? 0};
-	});
-	for (const address of new Set(message.managers.map(manager => manager.address))) observe(host, address, 'good');
+	learnRemotes(host, message.managers);
 	node.agent.networks = message.networks;
 	node.agent.ingressAddress = message.node.ingressAddress;
-	node.agent.lamportTime = Math.max(node.agent.lamportTime, ...message.networkKeys.map(key => key.lamportTime));
+	for (const {lamportTime} of message.networkKeys)
+		node.agent.lamportTime = Math.max(node.agent.lamportTime, lamportTime);
 	learnDesiredRole(sim, host, message.node);
 }
 

@@ -18,7 +18,7 @@ const FIRST_VXLAN_ID = 4096;
 const toNumber = (address: string): number =>
 	ipaddr.IPv4.parse(address).octets.reduce((sum: number, octet: number) => sum * 256 + octet, 0);
 const toAddress = (number: number): string =>
-	[24, 16, 8, 0].map(shift => Math.floor(number / 2 ** shift) % 256).join('.');
+	`${number >>> 24}.${(number >>> 16) & 255}.${(number >>> 8) & 255}.${number & 255}`;
 export const nthAddress = (subnet: string, n: number): string =>
 	toAddress(toNumber(subnet.split('/')[0] as string) + n);
 
@@ -114,9 +114,9 @@ const ingressOf = (networks: readonly NetworkObject[]): NetworkObject | undefine
 
 function nextIngressAddress(subnet: string, nodes: readonly NodeObject[]): string {
 	const taken = new Set(nodes.map(node => node.ingressAddress));
-	let n = 2;
-	while (taken.has(nthAddress(subnet, n))) n++;
-	return nthAddress(subnet, n);
+	let address = toBlock(subnet).first + 2;
+	while (taken.has(toAddress(address))) address++;
+	return toAddress(address);
 }
 
 export const attachNodes: Write<{ids: readonly string[]; isRewrite: boolean}, null> = {

@@ -31,9 +31,10 @@ export function isConnected(sim: Sim, host: SwarmHost, manager: Manager, to: Raf
 /** Whether the connection to a member still waits for TCP to find out that the link is back. */
 export function isStalled(sim: Sim, host: SwarmHost, {stalledAt}: Manager, to: RaftId): boolean {
 	const since = stalledAt[to];
+	if (since === undefined) return false;
 	// Most are near the least; a few have met a slow answer.
 	const spread = randomFraction(sim.seed, 'tcp.retransmission', host.name, to) ** 3;
-	return since !== undefined && !hasRecovered(sim, since, spread);
+	return !hasRecovered(sim, since, spread);
 }
 
 /** The other members' connections to this one's address break, and are tried again from now on. */

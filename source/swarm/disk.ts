@@ -33,7 +33,7 @@ const keyBytes = (unlockKey: string): Uint8Array | undefined => {
 export function sealDisk(sim: Sim, disk: NodeDisk): NodeDisk | SealedDisk {
 	const key = keyBytes(disk.unlockKey);
 	if (!key) return disk;
-	const nonce = randomBytes(sealNonceBytes, sim.seed, 'seal.nonce', disk.nodeId, sim.now, sim.sequence);
+	const nonce = randomBytes(sealNonceBytes, sim.seed, 'seal.nonce', disk.nodeId, sim.now);
 	const {nodeId, credentials} = disk;
 	return {nodeId, certificate: credentials.certificate, sealed: seal(JSON.stringify(disk), key, nonce)};
 }

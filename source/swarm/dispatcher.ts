@@ -152,7 +152,7 @@ function completeRegistrations(sim: Sim, host: SwarmHost, registrations: readonl
 			host,
 			caller,
 			success({
-				message: messageFor(host, node, id),
+				message: messageFor(node, id, newsOf(host)),
 				via,
 				leader: host.name,
 				seenAddress: address,
@@ -162,32 +162,38 @@ function completeRegistrations(sim: Sim, host: SwarmHost, registrations: readonl
 	}
 }
 
-function messageFor(host: SwarmHost, node: NodeObject, sessionId: string): SessionMessage {
+/** What every agent is told alike. */
+type News = Pick<SessionMessage, 'managers' | 'networkKeys' | 'networks' | 'trustRoot'>;
+
+function newsOf(host: SwarmHost): News {
 	const manager = host.swarm?.manager;
 	const cluster = manager && theCluster(manager.store);
 	return {
-		sessionId,
-		node,
 		managers: Object.values(manager?.members ?? {}).map(({nodeId, address}) => ({nodeId, address})),
 		networkKeys: cluster?.networkKeys ?? [],
-		networks: node.ingressAddress
-			? Object.values(manager?.store.networks ?? {}).filter(network => network.isIngress)
-			: [],
+		networks: Object.values(manager?.store.networks ?? {}).filter(network => network.isIngress),
 		trustRoot: cluster?.rootCa.certificate ?? '',
 	};
 }
 
+function messageFor(node: NodeObject, sessionId: string, news: News): SessionMessage {
+	const {managers, networkKeys, networks, trustRoot} = news;
+	return {sessionId, node, managers, networkKeys, networks: node.ingressAddress ? networks : [], trustRoot};
+}
+
 /** Tells an agent what changed, by the way it is connected. */
-function push(sim: Sim, host: SwarmHost, session: Session): void {
+function push(sim: Sim, host: SwarmHost, session: Session, news: News): void {
 	const node = host.swarm?.manager?.store.nodes[session.nodeId];
 	const target = sim.hosts[session.host];
 	if (!node || !target) return;
 	const delay = latencyMs(sim, host.name, session.via) + latencyMs(sim, session.via, session.host);
-	schedule(sim, target, pushed, messageFor(host, node, session.id), {delay, scope: 'agent', from: session.via});
+	const message = messageFor(node, session.id, news);
+	schedule(sim, target, pushed, message, {delay, scope: 'agent', from: session.via});
 }
 
 export function pushToAll(sim: Sim, host: SwarmHost): void {
-	for (const session of Object.values(host.swarm?.manager?.leader?.sessions ?? {})) push(sim, host, session);
+	const news = newsOf(host);
+	for (const session of Object.values(host.swarm?.manager?.leader?.sessions ?? {})) push(sim, host, session, news);
 }
 
 export function watchSessions(sim: Sim, host: SwarmHost, changes: readonly Change[]): void {
@@ -201,7 +207,7 @@ export function watchSessions(sim: Sim, host: SwarmHost, changes: readonly Chang
 	}
 	for (const change of changes) {
 		const session = change.table === 'nodes' ? sessions[change.object.id] : undefined;
-		if (session && change.action === 'update') push(sim, host, session);
+		if (session && change.action === 'update') push(sim, host, session, newsOf(host));
 	}
 }
 

@@ -1,4 +1,4 @@
-import {randomFraction} from '../base/random.ts';
+import {randomShuffle} from '../base/random.ts';
 import {isUndisturbed, latencyMs} from '../simulation/network.ts';
 import {
 	callback,
@@ -38,12 +38,28 @@ export const missed = signal<{readonly nodeId: string; readonly sessionId: strin
 /** An agent's heartbeat did not come through. */
 export const unheard = signal<{readonly sessionId: string}>('heartbeat.unheard');
 
-/** The period that the leader answers a heartbeat with. */
-export function drawPeriodMs(sim: Sim, host: SwarmHost, sessionId: string, ordinal: number): number {
+/** The jitters of a round of heartbeats are evenly spread, and shuffled: so every whole round takes the same time. */
+const ROUND_BITS = 10;
+const ROUND = 2 ** ROUND_BITS;
+
+const usualPeriodMs = (host: SwarmHost): number => {
 	const cluster = host.swarm?.manager && theCluster(host.swarm.manager.store);
-	const base = (cluster?.spec.heartbeatPeriod ?? 5e9) / 1e6;
-	const jitter = (2 * randomFraction(sim.seed, 'dispatcher.period', sessionId, ordinal) - 1) * PERIOD_EPSILON_MS;
-	return Math.max(1, Math.round(base + jitter));
+	return (cluster?.spec.heartbeatPeriod ?? 5e9) / 1e6;
+};
+const withJitter = (usualMs: number, place: number): number =>
+	Math.max(1, Math.round(usualMs + ((2 * place + 1) / ROUND - 1) * PERIOD_EPSILON_MS));
+
+const shuffleRound = (sim: Sim, sessionId: string, ordinal: number) =>
+	randomShuffle(ROUND_BITS, sim.seed, 'dispatcher.period', sessionId, Math.floor(ordinal / ROUND));
+
+/** The period that the leader answers a heartbeat with. */
+export const drawPeriodMs = (sim: Sim, host: SwarmHost, sessionId: string, ordinal: number): number =>
+	withJitter(usualPeriodMs(host), shuffleRound(sim, sessionId, ordinal)(ordinal % ROUND));
+
+function roundMs(usualMs: number): number {
+	let sum = 0;
+	for (let place = 0; place < ROUND; place++) sum += withJitter(usualMs, place);
+	return sum;
 }
 
 /** Whether nothing is between an agent and the leader that could lose a heartbeat. */
@@ -63,12 +79,21 @@ export function isAsleep(sim: Sim, leader: string, nodeId: string, sessionId: st
 function walk(sim: Sim, leading: SwarmHost, session: Session): number {
 	const {beat} = session;
 	const way = latencyMs(sim, leading.name, session.via) + latencyMs(sim, session.via, session.host);
+	const usualMs = usualPeriodMs(leading);
+	let shuffle = shuffleRound(sim, session.id, beat.ordinal);
 	for (;;) {
 		const next = beat.at + CALL_DELAYS * way + beat.periodMs;
 		if (next > sim.now) return next;
 		beat.ordinal++;
 		beat.at = next;
-		beat.periodMs = drawPeriodMs(sim, leading, session.id, beat.ordinal);
+		if (beat.ordinal % ROUND === 0) {
+			const wholeMs = ROUND * CALL_DELAYS * way + roundMs(usualMs);
+			const rounds = Math.floor((sim.now - beat.at) / wholeMs);
+			beat.ordinal += rounds * ROUND;
+			beat.at += rounds * wholeMs;
+			shuffle = shuffleRound(sim, session.id, beat.ordinal);
+		}
+		beat.periodMs = withJitter(usualMs, shuffle(beat.ordinal % ROUND));
 	}
 }
 
