@@ -5,7 +5,7 @@ import {machineHandlers} from '../source/engine/machine.ts';
 import type {Reply} from '../source/engine/reply.ts';
 import {request} from '../source/engine/routes.ts';
 import {createWorld, nodeName, scenarioStart, type World} from '../source/lab/world.ts';
-import {nextEventAt, step} from '../source/simulation/simulation.ts';
+import {nextEventAt, passTo, step} from '../source/simulation/simulation.ts';
 import type {Role} from '../source/swarm/objects.ts';
 import {theCluster} from '../source/swarm/store.ts';
 
@@ -51,7 +51,7 @@ export function advance(cluster: Cluster, until: number, happened: (host: string
 	for (let count = 0; ; count++) {
 		const at = nextEventAt(sim);
 		if (at === undefined || at > until) {
-			sim.now = Math.max(sim.now, until);
+			passTo(sim, until);
 			return count;
 		}
 		const host = sim.queue[0]?.host ?? '';

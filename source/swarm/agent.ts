@@ -15,7 +15,7 @@ import {
 	signal,
 } from '../simulation/simulation.ts';
 import {disconnected, openSession, pushed, type SessionAnswer, type SessionMessage} from './dispatcher.ts';
-import {armHeartbeat, isAsleep, unheard} from './heartbeat.ts';
+import {learnPeriod, unheard, wakeOwnSession} from './heartbeat.ts';
 import {learnRemotes, observe, pickRemote} from './remotes.ts';
 import {learnDesiredRole} from './renewer.ts';
 import {call} from './rpc.ts';
@@ -80,9 +80,7 @@ function learnSession(
 	const {message, via, leader, seenAddress, heartbeatMs} = result.value;
 	node.agent.session = {id: message.sessionId, via, leader, remote: context.remote};
 	node.agent.backoffMs = 0;
-	if (heartbeatMs !== undefined) armHeartbeat(sim, host, message.sessionId, heartbeatMs);
-	// Woken or replaced while this answer was on its way.
-	else if (!isAsleep(sim, leader, node.nodeId, message.sessionId)) armHeartbeat(sim, host, message.sessionId, 0);
+	learnPeriod(sim, host, message.sessionId, {leader, periodMs: heartbeatMs});
 	if (seenAddress) node.ownAddress = seenAddress;
 	hear(sim, host, message);
 	if (!node.agent.hasRegistered) {
@@ -114,6 +112,7 @@ function hear(sim: Sim, host: SwarmHost, message: SessionMessage): void {
 function loseSession(sim: Sim, host: SwarmHost, {sessionId}: {sessionId: string}): void {
 	const agent = host.swarm?.agent;
 	if (!agent || agent.session?.id !== sessionId) return;
+	wakeOwnSession(sim, host);
 	if (agent.session.remote !== undefined) observe(host, agent.session.remote, 'bad');
 	delete agent.session;
 	clearTimer(host, 'agent', 'heartbeat');

@@ -14,7 +14,7 @@ import {
 	signal,
 } from '../simulation/simulation.ts';
 import {checkIdentity} from './ca-server.ts';
-import {drawPeriodMs, isCalm, missed, wakeSession, wakeSessions} from './heartbeat.ts';
+import {drawPeriodMs, isCalm, missed, wakeSession} from './heartbeat.ts';
 import type {NetworkKey, NetworkObject, NodeDescription, NodeObject} from './objects.ts';
 import {method, respond, serve} from './rpc.ts';
 import type {Caller, Leader, Session, SwarmHost} from './state.ts';
@@ -49,8 +49,8 @@ export type SessionAnswer = {
 	readonly via: string;
 	readonly leader: string;
 	readonly seenAddress: string;
-	/** When to send the first heartbeat after this one; absent: nothing disturbs them, and they are no events. */
-	readonly heartbeatMs: number | undefined;
+	/** When to send the first heartbeat. */
+	readonly heartbeatMs: number;
 };
 
 export type SessionRequest = {readonly sessionId: string; readonly description: NodeDescription};
@@ -156,7 +156,7 @@ function completeRegistrations(sim: Sim, host: SwarmHost, registrations: readonl
 				via,
 				leader: host.name,
 				seenAddress: address,
-				heartbeatMs: session.isAwake ? beat.periodMs : undefined,
+				heartbeatMs: beat.periodMs,
 			}),
 		);
 	}
@@ -201,7 +201,6 @@ export function watchSessions(sim: Sim, host: SwarmHost, changes: readonly Chang
 	if (!sessions) return;
 	for (const change of changes) {
 		if (change.table === 'clusters' && change.action === 'update') {
-			if (change.previous?.spec.heartbeatPeriod !== change.object.spec.heartbeatPeriod) wakeSessions(sim);
 			return pushToAll(sim, host);
 		}
 	}

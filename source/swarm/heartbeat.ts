@@ -1,3 +1,4 @@
+import {push} from '../base/heap.ts';
 import {randomShuffle} from '../base/random.ts';
 import {isUndisturbed, latencyMs} from '../simulation/network.ts';
 import {
@@ -5,16 +6,18 @@ import {
 	clearTimer,
 	type Handlers,
 	isOpen,
+	isPast,
 	type Outcome,
 	on,
 	type Simulation,
 	setTimer,
 	signal,
+	step,
 } from '../simulation/simulation.ts';
-import {CALL_DELAYS, call, method, respond, serve} from './rpc.ts';
+import {CALL_DELAYS, call, method, respond, rpcHandlers, serve} from './rpc.ts';
 import type {Session, SwarmHost} from './state.ts';
 import {failure, type Result, success} from './status.ts';
-import {theCluster} from './store.ts';
+import {type Change, theCluster} from './store.ts';
 
 /**
 Heartbeats: an agent sends one, is told when to send the next, and the leader waits three times as long.
@@ -29,7 +32,7 @@ const PERIOD_EPSILON_MS = 500;
 const GRACE = 3;
 const HEARTBEAT_TIMEOUT_MS = 5000;
 
-type Beat = {readonly periodMs: number; readonly isAsleep: boolean};
+type Beat = {readonly periodMs: number; readonly leader: string};
 const heartbeat = method<{readonly sessionId: string}, Beat>('dispatcher.heartbeat', true);
 const due = signal<{readonly sessionId: string}>('heartbeat.due');
 const answered = signal<Outcome<{readonly sessionId: string}, Result<Beat>>>('heartbeat.answered');
@@ -65,30 +68,41 @@ function roundMs(usualMs: number): number {
 /** Whether nothing is between an agent and the leader that could lose a heartbeat. */
 export function isCalm(sim: Sim, leading: SwarmHost, session: Session): boolean {
 	const [agent, via] = [sim.hosts[session.host], sim.hosts[session.via]];
-	if (!agent || !via || !isOpen(via, 'manager') || agent.swarm?.nodeId !== session.nodeId) return false;
+	if (sim.everyTick || !agent || !via || !isOpen(via, 'manager') || agent.swarm?.nodeId !== session.nodeId)
+		return false;
 	return isUndisturbed(sim, agent, via) && isUndisturbed(sim, via, leading);
 }
 
-/** Whether the leader holds that session, and its heartbeats are no events. */
-export function isAsleep(sim: Sim, leader: string, nodeId: string, sessionId: string): boolean {
-	const session = sim.hosts[leader]?.swarm?.manager?.leader?.sessions[nodeId];
-	return session?.id === sessionId && !session.isAwake;
+/** An agent hears when to send the next heartbeat, which is an event unless the leader holds a session that sleeps. */
+export function learnPeriod(sim: Sim, host: SwarmHost, sessionId: string, {leader, periodMs}: Beat): void {
+	const session = sim.hosts[leader]?.swarm?.manager?.leader?.sessions[host.swarm?.nodeId ?? ''];
+	const isAsleep = session?.id === sessionId && !session.isAwake;
+	if (!isAsleep) armHeartbeat(sim, host, sessionId, periodMs);
 }
 
-/** Brings a sleeping session's heartbeats up to now; returns when the next one is to arrive. */
+/** A session's heartbeats have a place of their own within a millisecond. */
+const rankOf = ({host}: Session): string => `beat/${host}`;
+
+const wayMs = (sim: Sim, leading: SwarmHost, {via, host}: Session): number =>
+	latencyMs(sim, leading.name, via) + latencyMs(sim, via, host);
+
+/**
+Brings a sleeping session's heartbeats up to now: counts all that have been answered by now. Returns when the agent
+sends the next one, which may be under way now.
+*/
 function walk(sim: Sim, leading: SwarmHost, session: Session): number {
 	const {beat} = session;
-	const way = latencyMs(sim, leading.name, session.via) + latencyMs(sim, session.via, session.host);
+	const way = wayMs(sim, leading, session);
 	const usualMs = usualPeriodMs(leading);
 	let shuffle = shuffleRound(sim, session.id, beat.ordinal);
 	for (;;) {
 		const next = beat.at + CALL_DELAYS * way + beat.periodMs;
-		if (next > sim.now) return next;
+		if (!isPast(sim, next + way, rankOf(session))) return next - (CALL_DELAYS - 1) * way;
 		beat.ordinal++;
 		beat.at = next;
 		if (beat.ordinal % ROUND === 0) {
 			const wholeMs = ROUND * CALL_DELAYS * way + roundMs(usualMs);
-			const rounds = Math.floor((sim.now - beat.at) / wholeMs);
+			const rounds = Math.max(0, Math.floor((sim.now - beat.at) / wholeMs) - 1);
 			beat.ordinal += rounds * ROUND;
 			beat.at += rounds * wholeMs;
 			shuffle = shuffleRound(sim, session.id, beat.ordinal);
@@ -97,21 +111,38 @@ function walk(sim: Sim, leading: SwarmHost, session: Session): number {
 	}
 }
 
-function armExpiry(sim: Sim, leading: SwarmHost, {nodeId, id, beat}: Session): void {
+function armExpiry(sim: Sim, leading: SwarmHost, session: Session): void {
+	const {nodeId, id: sessionId, beat} = session;
 	const delay = beat.at + GRACE * beat.periodMs - sim.now;
-	setTimer(sim, leading, 'leader', `dispatcher/${nodeId}`, delay, missed, {nodeId, sessionId: id});
+	const timer = `dispatcher/${nodeId}`;
+	setTimer(sim, leading, 'leader', timer, delay, missed, {nodeId, sessionId}, rankOf(session));
 }
 
 /** From now on this session's heartbeats are events, and the leader waits for them. */
 export function wakeSession(sim: Sim, leading: SwarmHost, session: Session): void {
 	if (session.isAwake) return;
-	const next = walk(sim, leading, session);
+	const agent = sim.hosts[session.host];
+	// Whoever has not heard of the session yet, or not that its last heartbeat arrived, sends the next one itself.
+	const isUnanswered = !isPast(sim, session.beat.at + wayMs(sim, leading, session), rankOf(session));
+	const sentAt = isUnanswered ? undefined : walk(sim, leading, session);
 	session.isAwake = true;
 	armExpiry(sim, leading, session);
-	const agent = sim.hosts[session.host];
-	if (!agent || agent.swarm?.agent.session?.id !== session.id) return;
-	const way = latencyMs(sim, leading.name, session.via) + latencyMs(sim, session.via, session.host);
-	armHeartbeat(sim, agent, session.id, Math.max(0, next - (CALL_DELAYS - 1) * way - sim.now));
+	if (!agent || sentAt === undefined || agent.swarm?.agent.session?.id !== session.id) return;
+	if (isPast(sim, sentAt, rankOf(session))) repeat(sim, agent, session.id, sentAt);
+	else armHeartbeat(sim, agent, session.id, sentAt - sim.now);
+}
+
+/** Sends a heartbeat at a moment that is past, and lets happen what came of it by now. */
+function repeat(sim: Sim, agent: SwarmHost, sessionId: string, sentAt: number): void {
+	const {now, reached, rank, everyTick} = sim;
+	const later = sim.queue.splice(0);
+	const own = `beat/${agent.name}`;
+	sim.now = sentAt;
+	sim.everyTick = true;
+	armHeartbeat(sim, agent, sessionId, 0);
+	while (step(sim, {...rpcHandlers, ...heartbeatHandlers}, own <= reached ? now : now - 1));
+	Object.assign(sim, {now, reached, rank, everyTick});
+	for (const event of later) push(sim.queue, event);
 }
 
 /** Called before anything happens that could keep a heartbeat from arriving. */
@@ -122,9 +153,24 @@ export function wakeSessions(sim: Sim): void {
 	}
 }
 
-export function armHeartbeat(sim: Sim, host: SwarmHost, sessionId: string, delay: number): void {
-	setTimer(sim, host, 'agent', 'heartbeat', delay, due, {sessionId});
+/** The same before an agent loses its session. */
+export function wakeOwnSession(sim: Sim, host: SwarmHost): void {
+	const node = host.swarm;
+	const known = node?.agent.session;
+	const leading = sim.hosts[known?.leader ?? ''];
+	const session = leading?.swarm?.manager?.leader?.sessions[node?.nodeId ?? ''];
+	if (leading && session && session.id === known?.id) wakeSession(sim, leading, session);
 }
+
+export function armHeartbeat(sim: Sim, host: SwarmHost, sessionId: string, delay: number): void {
+	setTimer(sim, host, 'agent', 'heartbeat', delay, due, {sessionId}, `beat/${host.name}`);
+}
+
+/** Whether that gives heartbeats another period. */
+export const changesHeartbeats = (change: Change): boolean =>
+	change.table === 'clusters' &&
+	change.action === 'update' &&
+	change.previous?.spec.heartbeatPeriod !== change.object.spec.heartbeatPeriod;
 
 function send(sim: Sim, host: SwarmHost, {sessionId}: {sessionId: string}): void {
 	const session = host.swarm?.agent.session;
@@ -143,14 +189,12 @@ export const heartbeatHandlers: Handlers<SwarmHost> = {
 		session.isAwake = !isCalm(sim, host, session);
 		if (session.isAwake) armExpiry(sim, host, session);
 		else clearTimer(host, 'leader', `dispatcher/${session.nodeId}`);
-		respond(sim, host, caller, success({periodMs: session.beat.periodMs, isAsleep: !session.isAwake}));
+		respond(sim, host, caller, success({periodMs: session.beat.periodMs, leader: host.name}));
 	}),
 	...on(due, send),
 	...on(answered, (sim: Sim, host: SwarmHost, {context: {sessionId}, result}) => {
 		if (host.swarm?.agent.session?.id !== sessionId) return;
-		if (!result.ok) return setTimer(sim, host, 'agent', 'unheard', 0, unheard, {sessionId});
-		// Woken again while the answer was on its way: the next heartbeat is armed already.
-		if (result.value.isAsleep || host.timers['agent/heartbeat'] !== undefined) return;
-		armHeartbeat(sim, host, sessionId, result.value.periodMs);
+		if (result.ok) learnPeriod(sim, host, sessionId, result.value);
+		else setTimer(sim, host, 'agent', 'unheard', 0, unheard, {sessionId});
 	}),
 };

@@ -35,8 +35,17 @@ import {
 	signal,
 } from '../simulation/simulation.ts';
 import {isConnected, isStalled} from './connections.ts';
+import {changesHeartbeats, wakeSessions} from './heartbeat.ts';
 import {nameOf} from './naming.ts';
-import {type Arrival, armTick, messageArrived, raftTicked, suspendIfIdle, wakeGroup} from './raft-clock.ts';
+import {
+	type Arrival,
+	armTick,
+	messageArrived,
+	messageRank,
+	raftTicked,
+	suspendIfIdle,
+	wakeGroup,
+} from './raft-clock.ts';
 import {call, method, respond, serve} from './rpc.ts';
 import type {EntryData, Leader, Manager, Member, SwarmHost, SwarmNode} from './state.ts';
 import {failure, lostLeadership, type Result, success} from './status.ts';
@@ -190,6 +199,7 @@ function followLeadership(sim: Sim, host: SwarmHost, manager: Manager): void {
 		schedule(sim, host, elected, null, {scope: 'leader'});
 	} else if (raft.role !== 'leader' && manager.leader) {
 		const {leader} = manager;
+		wakeSessions(sim);
 		delete manager.leader;
 		closeScope(host, 'leader');
 		note(sim, host, 'raft', `does not lead any more`);
@@ -221,6 +231,8 @@ function apply(sim: Sim, host: SwarmHost, manager: Manager, entry: Entry): void 
 	}
 	const data = entry.data as EntryData | undefined;
 	for (const change of data?.changes ?? []) {
+		// How often they came until now follows from the period until now.
+		if (manager.leader && changesHeartbeats(change)) wakeSessions(sim);
 		applyChange(manager.store, change);
 		// Every manager encrypts its disk with the key that the store now names.
 		if (change.table === 'clusters' && change.action !== 'remove' && host.swarm)
@@ -281,6 +293,9 @@ function askForAddress(sim: Sim, host: SwarmHost, {raft, members, active}: Manag
 	call(sim, host, resolveAddress, {raftId: message.to}, options, callback(addressResolved, {message}));
 }
 
+/** A tick comes last in its millisecond, what it brings about does not. */
+const rankNow = (sim: Sim, host: SwarmHost): string => (sim.rank === '' ? '' : messageRank(host));
+
 function sendTo(sim: Sim, host: SwarmHost, manager: Manager, message: Message, address: string): void {
 	const found = followAddress(sim, host, address);
 	if (!found) return;
@@ -294,7 +309,7 @@ function sendTo(sim: Sim, host: SwarmHost, manager: Manager, message: Message, a
 	if (route.type === 'reached' && target && isConnected(sim, host, manager, message.to, target)) {
 		delete manager.brokenAt[message.to];
 		const arrival = {message, from: host.name, sentAt: sim.now};
-		schedule(sim, target, messageArrived, arrival, {delay: route.latencyMs, from: host.name});
+		schedule(sim, target, messageArrived, arrival, {delay: route.latencyMs, from: host.name, rank: rankNow(sim, host)});
 		if (isSnapshot)
 			schedule(sim, host, snapshotOverdue, {to: message.to}, {delay: SNAPSHOT_TIMEOUT_MS, scope: 'manager'});
 		return;
@@ -302,7 +317,7 @@ function sendTo(sim: Sim, host: SwarmHost, manager: Manager, message: Message, a
 	const delay =
 		route.type === 'silent' ? SEND_TIMEOUT_MS : route.type === 'unreachable' ? route.afterMs : route.latencyMs;
 	const lost = {to: message.to, sentAt: sim.now, hasArrived: false, isSnapshot};
-	schedule(sim, host, delivered, lost, {delay, scope: 'manager'});
+	schedule(sim, host, delivered, lost, {delay, scope: 'manager', rank: rankNow(sim, host)});
 }
 
 /** Whether a message reached its member: what the leader calls reachable. */
@@ -361,10 +376,11 @@ function arrive(sim: Sim, host: SwarmHost, arrival: Arrival): void {
 	// Addressed is a machine: the manager that is there now takes what was meant for a predecessor, and drops it.
 	if (!isTaken || raft.id !== message.to) return;
 	if (message.type === 'requestVote' && !isHealthy(sim, host, manager, message.from, from)) return;
-	const {currentTerm, role} = raft;
+	if (message.term > raft.currentTerm) wakeGroup(sim, host);
+	const {role} = raft;
 	receive(raft, message);
 	if (raft.leaderId === message.from) manager.clock.heardAt = sim.now;
-	if (raft.currentTerm !== currentTerm || raft.role !== role) wakeGroup(sim, host);
+	if (raft.role !== role) wakeGroup(sim, host);
 	drain(sim, host, message.type);
 }
 
@@ -374,15 +390,14 @@ function learnDelivery(sim: Sim, host: SwarmHost, {to, sentAt, hasArrived, isSna
 	const wasActive = manager.active[to];
 	// Given up only now, but a later one has arrived.
 	if (!hasArrived && !isSnapshot && sentAt < (manager.activeSince[to] ?? 0)) return;
+	const isChange = manager.leader !== undefined && wasActive !== hasArrived;
+	if (isChange) wakeGroup(sim, host);
 	manager.active[to] = hasArrived;
 	if (hasArrived && !wasActive) manager.activeSince[to] = sentAt;
-	if (wasActive !== hasArrived && manager.leader) {
-		// A member that is just being added has not been heard of yet: that is no news.
-		if (wasActive !== undefined) {
-			const name = nameOf(sim, manager.members[to].nodeId);
-			note(sim, host, 'raft', `${hasArrived ? 'reaches' : 'cannot reach'} ${name}`);
-		}
-		wakeGroup(sim, host);
+	// A member that is just being added has not been heard of yet: that is no news.
+	if (isChange && wasActive !== undefined) {
+		const name = nameOf(sim, manager.members[to].nodeId);
+		note(sim, host, 'raft', `${hasArrived ? 'reaches' : 'cannot reach'} ${name}`);
 	}
 	if (isSnapshot) reportSnapshot(manager.raft, to, hasArrived);
 	if (!hasArrived) reportUnreachable(manager.raft, to);

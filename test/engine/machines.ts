@@ -4,7 +4,7 @@ import type {EngineHost, Sim} from '../../source/engine/engine.ts';
 import {createMachine, machineHandlers, startEngine} from '../../source/engine/machine.ts';
 import {request} from '../../source/engine/routes.ts';
 import type {Interface} from '../../source/simulation/network.ts';
-import {createSimulation, type Handlers, nextEventAt, step} from '../../source/simulation/simulation.ts';
+import {createSimulation, type Handlers, nextEventAt, passTo, step} from '../../source/simulation/simulation.ts';
 import type {Role} from '../../source/swarm/objects.ts';
 import type {Manager} from '../../source/swarm/state.ts';
 
@@ -61,7 +61,7 @@ export function stepOnce(
 export function advance(sim: Sim, ms: number, stepping?: Stepping): void {
 	const until = sim.now + ms;
 	while (stepOnce(sim, until, stepping));
-	sim.now = until;
+	passTo(sim, until);
 }
 
 /** Runs until something holds; how long that took. Throws where it does not hold within `limit`. */
