@@ -80,9 +80,10 @@ function must(cluster: Cluster, node: string, asked: Asked): void {
 /** Snapshots come soon, and leave slow followers little of the log. */
 const frequentSnapshots = {Raft: {SnapshotInterval: 12, LogEntriesForSlowFollowers: 3}};
 
-function formSwarm(variant: number, managers: number, workers: number): Cluster {
+/** A swarm, from its first command on. */
+export function formSwarm(variant: number, managers: number, workers: number, everyTick = false): Cluster {
 	const nodes = managers + workers;
-	const cluster = createWorld({seed: `fuzz-${variant}`, startedAt: scenarioStart, nodes});
+	const cluster = createWorld({seed: `fuzz-${variant}`, startedAt: scenarioStart, nodes, everyTick});
 	const Spec = variant % 2 === 0 ? frequentSnapshots : {};
 	must(cluster, 'node1', {method: 'POST', path: '/swarm/init', body: {...listenAnywhere, Spec}});
 	for (let index = 1; index < nodes; index++) {

@@ -45,6 +45,8 @@ const guardOver = signal<{readonly hasAsked: boolean}>('manager.guard-over');
 
 function open(sim: Sim, host: SwarmHost): Manager {
 	const node = host.swarm as NonNullable<SwarmHost['swarm']>;
+	// A sleeping group would not notice that somebody listens again.
+	wakeGroup(sim, host);
 	const manager: Manager = {
 		store: createStore(),
 		members: {},
@@ -136,7 +138,6 @@ function enter(sim: Sim, host: SwarmHost, {result}: Outcome<{address: string}, R
 
 function serve(sim: Sim, host: SwarmHost, manager: Manager): void {
 	manager.isServing = true;
-	// A sleeping group would not notice that somebody is back.
 	wakeGroup(sim, host);
 	startClock(sim, host, manager);
 	drain(sim, host);

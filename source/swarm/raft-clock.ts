@@ -50,10 +50,17 @@ function findLeader(group: readonly GroupMember[]): GroupMember | undefined {
 const silentMembers = (group: readonly GroupMember[], leader: GroupMember): RaftId[] =>
 	(leader.manager.raft?.voters ?? []).filter(id => !group.some(({manager}) => manager.raft?.id === id));
 
-/** Whether another of the group is now at the address of a member that is gone, and takes what is sent there. */
-function isSucceeded(sim: Sim, group: readonly GroupMember[], {host, manager}: GroupMember, id: RaftId): boolean {
+/**
+Whether the leader has learned what becomes of messages to a member that is gone: nothing new comes of the next one.
+Another of the group may be at its address now, and take what is sent there.
+*/
+function isKnownGone(sim: Sim, group: readonly GroupMember[], {host, manager}: GroupMember, id: RaftId): boolean {
 	const route = followAddress(sim, host, manager.members[id]?.address ?? '');
-	return route?.type === 'reached' && group.some(one => one.host.name === route.host);
+	const isActive = manager.active[id] === true;
+	const isStalled = manager.stalledAt[id] !== undefined;
+	if (route?.type === 'reached') return isActive && !isStalled && group.some(one => one.host.name === route.host);
+	const isBroken = route?.type !== 'refused' || manager.brokenAt[id] !== undefined;
+	return !isActive && isBroken && isStalled === (route?.type === 'silent');
 }
 
 /** Whether ticks would change nothing but counters in any member of the group. */
@@ -68,7 +75,7 @@ function isGroupIdle(sim: Sim, group: readonly GroupMember[]): boolean {
 	// The next heartbeat would make it count as reachable again, or not any more.
 	const {active} = leader.manager;
 	if (!group.every(one => one === leader || active[one.manager.raft?.id ?? ''] === true)) return false;
-	if (!silent.every(id => active[id] === isSucceeded(sim, group, leader, id))) return false;
+	if (!silent.every(id => isKnownGone(sim, group, leader, id))) return false;
 	// In an idle group followers send nothing to each other, so whether that would arrive does not matter.
 	const isStalled = (from: GroupMember, to: GroupMember) =>
 		from.manager.stalledAt[to.manager.raft?.id ?? ''] !== undefined;
