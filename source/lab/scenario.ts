@@ -125,6 +125,7 @@ function checkNodes(file: string, count: number, places: readonly {node: string;
 
 export type RunOptions = {
 	readonly seed?: string;
+	readonly everyTick?: boolean;
 	/** A command has ended. */
 	readonly onEntry?: (entry: Entry) => void;
 	/** A wait or a fault begins: its source. */
@@ -205,9 +206,10 @@ async function runToEnd<Value>(world: World, work: Promise<Value>): Promise<Valu
 /** Runs a scenario from beginning to end in virtual time, as fast as it can. */
 export async function runScenario(
 	scenario: Scenario,
-	{seed = '1', onEntry, onStep}: RunOptions = {},
+	{seed = '1', everyTick, onEntry, onStep}: RunOptions = {},
 ): Promise<Entry[]> {
-	const world = createWorld({seed, startedAt: scenarioStart, nodes: scenario.nodes, interfaces: scenario.interfaces});
+	const {nodes, interfaces} = scenario;
+	const world = createWorld({seed, startedAt: scenarioStart, nodes, interfaces, everyTick});
 	const variables = new Map<string, string>();
 	const filesOf = createNodeFiles();
 	const entries: Entry[] = [];
