@@ -22,6 +22,22 @@ function lookAround(cluster: Cluster, seen: string[]): void {
 	}
 }
 
+type SwarmJson = {readonly Version: {readonly Index: number}; readonly Spec: object};
+
+/** Certificates of an hour, so that some are renewed; and heartbeats of another period. */
+function updateSwarm(cluster: Cluster, node: string, periodSeconds: number): void {
+	ask(cluster, node, {method: 'GET', path: '/swarm'}, reply => {
+		if ('broken' in reply || reply.status !== 200) return;
+		const {Version, Spec} = JSON.parse(reply.body) as SwarmJson;
+		const body = {
+			...Spec,
+			CAConfig: {NodeCertExpiry: 3600e9},
+			Dispatcher: {HeartbeatPeriod: periodSeconds * 1e9},
+		};
+		ask(cluster, node, {method: 'POST', path: '/swarm/update', query: {version: `${Version.Index}`}, body});
+	});
+}
+
 /** Runs a schedule from the first command on, with idle time leapt over or with every tick. */
 export function recordHistory({seed, managers, workers, steps}: Schedule, everyTick: boolean): History {
 	const cluster = formSwarm(seed, managers, workers, everyTick);
@@ -30,8 +46,9 @@ export function recordHistory({seed, managers, workers, steps}: Schedule, everyT
 	const clients = createClients(cluster);
 	const began = sim.now;
 	let events = 0;
-	for (const {at, action} of steps) {
+	for (const [index, {at, action}] of steps.entries()) {
 		events += advance(cluster, began + at);
+		if (index % 5 === 4) updateSwarm(cluster, `node${1 + (index % managers)}`, 1 + (at % 9));
 		if (!isSurvivable(clients, action)) continue;
 		if (!act(clients, action)) void inflict(cluster, action as Parameters<typeof inflict>[1]);
 		if (at % 3 === 0) lookAround(cluster, seen);

@@ -14,7 +14,7 @@ import {
 	signal,
 } from '../simulation/simulation.ts';
 import {checkIdentity} from './ca-server.ts';
-import {drawPeriodMs, isCalm, missed, wakeSession} from './heartbeat.ts';
+import {drawPeriodMs, missed, wakeSession} from './heartbeat.ts';
 import type {NetworkKey, NetworkObject, NodeDescription, NodeObject} from './objects.ts';
 import {method, respond, serve} from './rpc.ts';
 import type {Caller, Leader, Session, SwarmHost} from './state.ts';
@@ -144,9 +144,8 @@ function completeRegistrations(sim: Sim, host: SwarmHost, registrations: readonl
 		const session: Session = {id, nodeId, host: caller.origin, via, beat, isAwake: false};
 		leader.sessions[nodeId] = session;
 		note(sim, sim.hosts[caller.origin] ?? host, 'node', `registered with the dispatcher on ${host.name}: Ready`);
-		// An agent that stopped while it was being registered has sent its last heartbeat.
-		const isGone = sim.hosts[caller.origin]?.swarm?.nodeId !== nodeId;
-		if (isGone || !isCalm(sim, host, session)) wakeSession(sim, host, session);
+		// Its agent may have given up meanwhile: the first heartbeat has to come.
+		wakeSession(sim, host, session);
 		respond(
 			sim,
 			host,

@@ -66,10 +66,9 @@ function roundMs(usualMs: number): number {
 }
 
 /** Whether nothing is between an agent and the leader that could lose a heartbeat. */
-export function isCalm(sim: Sim, leading: SwarmHost, session: Session): boolean {
+function isCalm(sim: Sim, leading: SwarmHost, session: Session): boolean {
 	const [agent, via] = [sim.hosts[session.host], sim.hosts[session.via]];
-	if (sim.everyTick || !agent || !via || !isOpen(via, 'manager') || agent.swarm?.nodeId !== session.nodeId)
-		return false;
+	if (!agent || !via || !isOpen(via, 'manager') || agent.swarm?.agent.session?.id !== session.id) return false;
 	return isUndisturbed(sim, agent, via) && isUndisturbed(sim, via, leading);
 }
 
@@ -115,7 +114,7 @@ function armExpiry(sim: Sim, leading: SwarmHost, session: Session): void {
 	const {nodeId, id: sessionId, beat} = session;
 	const delay = beat.at + GRACE * beat.periodMs - sim.now;
 	const timer = `dispatcher/${nodeId}`;
-	setTimer(sim, leading, 'leader', timer, delay, missed, {nodeId, sessionId}, rankOf(session));
+	setTimer(sim, leading, 'leader', timer, delay, missed, {nodeId, sessionId}, `missed/${session.host}`);
 }
 
 /** From now on this session's heartbeats are events, and the leader waits for them. */
@@ -186,7 +185,7 @@ export const heartbeatHandlers: Handlers<SwarmHost> = {
 		if (session.id !== sessionId) return respond(sim, host, caller, failure('InvalidArgument', 'session invalid'));
 		const ordinal = session.beat.ordinal + 1;
 		session.beat = {ordinal, at: sim.now, periodMs: drawPeriodMs(sim, host, sessionId, ordinal)};
-		session.isAwake = !isCalm(sim, host, session);
+		session.isAwake = sim.everyTick || !isCalm(sim, host, session);
 		if (session.isAwake) armExpiry(sim, host, session);
 		else clearTimer(host, 'leader', `dispatcher/${session.nodeId}`);
 		respond(sim, host, caller, success({periodMs: session.beat.periodMs, leader: host.name}));
