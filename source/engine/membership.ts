@@ -34,7 +34,7 @@ import {describeEngine} from './description.ts';
 import type {EngineHost, Exchange, Membership, Sim, SpecJson} from './engine.ts';
 import {addGatewayNetwork} from './local-networks.ts';
 import {answerStart, reply} from './reply.ts';
-import {checkSpecName, mergeSpec, readAvailability} from './spec.ts';
+import {checkSpecName, mergeSpec, readAvailability, readSigningCa} from './spec.ts';
 
 /** Into a swarm and out of it: init, join and leave. (moby daemon/cluster/swarm.go) */
 const CONNECT_TIMEOUT_MS = 20_000;
@@ -270,6 +270,7 @@ function pushSpec(sim: Sim, host: EngineHost, {result}: Outcome<null, Result<Con
 	const order = {
 		version: cluster.meta.version,
 		spec,
+		signingCa: readSigningCa(membership.wanted ?? {}),
 		rotateWorkerToken: false,
 		rotateManagerToken: false,
 		rotateUnlockKey: false,

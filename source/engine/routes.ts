@@ -31,7 +31,7 @@ import type {EngineHost, Exchange, LocalNetwork, Sim, SpecJson} from './engine.t
 import {isControlAvailable, locked, pingState, showInfo, showVersion} from './info.ts';
 import {explainLeaving} from './leaving.ts';
 import {addLocalNetwork} from './local-networks.ts';
-import {init, join, leave, notInSwarm, notSimulated, onWorker, unlock} from './membership.ts';
+import {init, join, leave, notInSwarm, onWorker, unlock} from './membership.ts';
 import {
 	checkNetworkRequest,
 	filterNetworks,
@@ -44,7 +44,7 @@ import {
 import {checkTaskFilters, filterNodes, findNode, readFilters} from './node-query.ts';
 import {reply} from './reply.ts';
 import {showNode, showSwarm} from './show.ts';
-import {checkSpecName, readSpec, requireAvailability} from './spec.ts';
+import {checkSpecName, readSigningCa, readSpec, requireAvailability} from './spec.ts';
 
 /** The Engine API's routes, and how a request finds its way through an engine. */
 const CONTROL_TIMEOUT_MS = 20_000;
@@ -134,15 +134,12 @@ const seen = ({view}: Context): ControlView => view as ControlView;
 
 function answerSwarmUpdate(context: Context): Answer {
 	const {exchange} = context;
-	const {cluster} = seen(context);
 	const body = bodyOf<SpecJson>(exchange, bodies.spec);
 	checkSpecName(body);
-	const spec = readSpec(body);
-	if (spec.ca.forceRotate !== cluster.spec.ca.forceRotate || body.CAConfig?.SigningCACert)
-		notSimulated('the rotation of the root CA');
 	return writing(updateCluster, {
 		version: readVersion('swarm', queryOf(exchange, 'version')),
-		spec,
+		spec: readSpec(body),
+		signingCa: readSigningCa(body),
 		rotateWorkerToken: readRotation(exchange, 'rotateWorkerToken'),
 		rotateManagerToken: readRotation(exchange, 'rotateManagerToken'),
 		rotateUnlockKey: readRotation(exchange, 'rotateManagerUnlockKey'),

@@ -1,8 +1,7 @@
 import {formatTime} from '../api/response.ts';
-import {certIssuerInfo} from '../pki/certificate.ts';
-import {certificatePem} from '../pki/pem.ts';
 import type {ListedNode} from '../swarm/control.ts';
 import type {ClusterObject, Meta, NetworkObject, NodeDescription, TlsInfo} from '../swarm/objects.ts';
+import {targetOf, tlsInfo} from '../swarm/root-ca.ts';
 import {goMap} from './go-map.ts';
 import {showSpec} from './spec.ts';
 
@@ -23,8 +22,8 @@ export const showCluster = (cluster: ClusterObject) => ({
 	ID: cluster.id,
 	...showMeta(cluster.meta),
 	Spec: showSpec(cluster.spec),
-	TLSInfo: showTlsInfo(certIssuerInfo(certificatePem(cluster.rootCa.certificate))),
-	RootRotationInProgress: false,
+	TLSInfo: showTlsInfo(tlsInfo(cluster.rootCa.certificate, targetOf(cluster.rootCa))),
+	RootRotationInProgress: cluster.rootCa.rotation !== undefined,
 	DefaultAddrPool: cluster.defaultAddressPool.length > 0 ? cluster.defaultAddressPool : null,
 	SubnetSize: cluster.subnetSize,
 	DataPathPort: cluster.dataPathPort,

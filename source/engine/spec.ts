@@ -1,6 +1,7 @@
 import {ApiError} from '../api/response.ts';
 import {defaultClusterSpec} from '../swarm/leader.ts';
 import type {Availability, ClusterSpec, ExternalCa} from '../swarm/objects.ts';
+import type {SigningCa} from '../swarm/root-decision.ts';
 import type {SpecJson} from './engine.ts';
 import {goMap} from './go-map.ts';
 
@@ -48,6 +49,12 @@ const emptySpec: ClusterSpec = {
 
 /** A whole spec, as `swarm update` sends it: what is absent becomes zero. */
 export const readSpec = (spec: SpecJson): ClusterSpec => mergeSpec(emptySpec, spec);
+
+/** A root CA that the request brings along: it is used, and not kept with the rest. */
+export const readSigningCa = ({CAConfig: ca}: SpecJson): SigningCa => ({
+	certificate: ca?.SigningCACert ?? '',
+	key: ca?.SigningCAKey ?? '',
+});
 
 export function checkSpecName(spec: SpecJson | undefined): void {
 	if (spec?.Name && spec.Name !== 'default') throw new ApiError(400, 'swarm spec must be named "default"');

@@ -51,6 +51,13 @@ export type Issuer = {
 	readonly intermediates?: readonly IssuedCertificate[];
 };
 
+/** The names that a node's certificate is valid for. */
+export const dnsNamesOf = (role: Role, nodeId: string): string[] => [
+	`swarm-${role}`,
+	nodeId,
+	...(role === 'manager' ? ['swarm-ca'] : []),
+];
+
 /** What can be told of a certificate without making it. */
 export type CertificateFacts = Pick<Certificate, 'serialNumber' | 'subject' | 'role' | 'notBefore' | 'notAfter'>;
 

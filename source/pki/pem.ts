@@ -1,11 +1,17 @@
 import {type Asn1, decodeDer, encodeDer} from './asn1.ts';
-import {readCertificate} from './certificate.ts';
+import {type Certificate, readCertificate} from './certificate.ts';
 import {encodePrivateKey, keyIdentifier, sign, subjectPublicKeyInfo} from './key.ts';
-import {encodeName} from './name.ts';
-import {type CertificateOrder, type IssuedCertificate, type Issuer, type KeyName, keyOf} from './order.ts';
+import {encodeName, type Name} from './name.ts';
+import {type CertificateOrder, dnsNamesOf, type IssuedCertificate, type Issuer, type KeyName, keyOf} from './order.ts';
 import {remember} from './remember.ts';
 import {createSigningRequest} from './signing-request.ts';
-import {encodeCertificate, encodeTbsCertificate, nodeExtensions, rootExtensions} from './tbs-certificate.ts';
+import {
+	authorityExtension,
+	encodeCertificate,
+	encodeTbsCertificate,
+	nodeExtensions,
+	rootExtensions,
+} from './tbs-certificate.ts';
 
 /** Makes what was ordered, in PEM. What was made is remembered outside of the state. */
 
@@ -15,13 +21,16 @@ export const keyPem: (name: KeyName) => string = remember(256, name => encodePri
 /** The signing request that a node sends for this key. */
 export const requestPem: (name: KeyName) => string = remember(256, name => createSigningRequest(keyOf(name)));
 
-function extensions({role, subject, key, issuer}: CertificateOrder, issuerKeyIdentifier: string | undefined): Asn1[] {
+function extensions({role, subject, key}: CertificateOrder, parent: Certificate | undefined): Asn1[] {
 	const identifier = keyIdentifier(keyOf(key).publicPoint);
-	const issuerIdentifier = issuer && Buffer.from(issuerKeyIdentifier ?? '', 'hex');
-	if (role === undefined || !issuerIdentifier) return rootExtensions(identifier);
-	const names = [`swarm-${role}`, subject.CN ?? '', ...(role === 'manager' ? ['swarm-ca'] : [])];
-	return nodeExtensions(identifier, issuerIdentifier, names);
+	const parentIdentifier = Buffer.from(parent?.subjectKeyIdentifier ?? '', 'hex');
+	if (role !== undefined) return nodeExtensions(identifier, parentIdentifier, dnsNamesOf(role, subject.CN ?? ''));
+	// Go names the issuer's key only where the issuer has another name: not in one swarm-ca that signs for another.
+	const isOfItsName = !parent || parent.subjectDer === nameDer(subject);
+	return [...rootExtensions(identifier), ...(isOfItsName ? [] : [authorityExtension(parentIdentifier)])];
 }
+
+const nameDer = (name: Name): string => Buffer.from(encodeDer(encodeName(name))).toString('base64');
 
 function make(order: CertificateOrder): string {
 	const {serialNumber, subject, notBefore, notAfter, key, issuer} = order;
@@ -33,7 +42,7 @@ function make(order: CertificateOrder): string {
 		notBefore,
 		notAfter,
 		subjectPublicKeyInfo: subjectPublicKeyInfo(keyOf(key).publicPoint),
-		extensions: extensions(order, parent?.subjectKeyIdentifier),
+		extensions: extensions(order, parent),
 	});
 	return encodeCertificate(tbs, sign(keyOf(issuer?.key ?? key), encodeDer(tbs)));
 }

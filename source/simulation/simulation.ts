@@ -16,6 +16,8 @@ export type Host = {
 	isRunning: boolean;
 	/** False: the whole machine is off, and silent. */
 	isPowered: boolean;
+	/** How far its own clock is ahead of the right time. Unit: milliseconds. */
+	clockAheadMs: number;
 	/** Listening TCP sockets: port → address bound, `0.0.0.0` for all. */
 	readonly listeners: Record<string, string>;
 	/** Open scopes: name → generation. */
@@ -188,6 +190,9 @@ export function closeScope(host: Host, scope: string): void {
 	delete host.scopes[scope];
 	for (const key of Object.keys(host.timers)) if (key.startsWith(`${scope}/`)) delete host.timers[key];
 }
+
+/** What a machine's own clock says. Timers do not follow it: as in Go they count what has passed. */
+export const clockOf = (sim: Simulation, host: Host): number => sim.now + host.clockAheadMs;
 
 export const isOpen = (host: Host, scope: string): boolean => host.scopes[scope] !== undefined;
 

@@ -2,10 +2,22 @@ import {newId} from '../base/identity.ts';
 import {randomBytes} from '../base/random.ts';
 import {issueCertificate, serialNumberBytes} from '../pki/authority.ts';
 import type {IssuedCertificate, KeyName} from '../pki/order.ts';
-import {callback, type Handlers, note, type Outcome, on, type Simulation, signal} from '../simulation/simulation.ts';
-import type {Availability, NodeObject, Role} from './objects.ts';
+import {
+	callback,
+	clockOf,
+	type Handlers,
+	note,
+	type Outcome,
+	on,
+	type Simulation,
+	setTimer,
+	signal,
+} from '../simulation/simulation.ts';
+import {externalUrls} from './external-ca.ts';
+import type {Availability, ClusterObject, NodeObject, Role} from './objects.ts';
+import {isSameRoot, signerOf, targetOf} from './root-ca.ts';
 import {method, respond, serve} from './rpc.ts';
-import type {Caller, SwarmHost} from './state.ts';
+import type {Caller, Leader, Manager, SwarmHost} from './state.ts';
 import {failure, type Result, refuse, success} from './status.ts';
 import {type Change, create, read, theCluster, update} from './store.ts';
 import {type Write, write} from './transactions.ts';
@@ -24,10 +36,9 @@ export type IssueRequest = {
 };
 export const issueNodeCertificate = method<IssueRequest, {readonly nodeId: string}>('ca.issue', true);
 export type CertificateStatus = {
+	readonly isIssued: boolean;
 	readonly request: KeyName;
 	readonly certificate: IssuedCertificate;
-	readonly trustRoot: IssuedCertificate;
-	readonly clusterId: string;
 };
 export const getCertificateStatus = method<{readonly nodeId: string}, CertificateStatus>('ca.status', true);
 
@@ -118,13 +129,16 @@ function issue(sim: Sim, host: SwarmHost, {request, token, availability}: IssueR
 	write(sim, host, admitNode, {nodeId, request, role, availability}, then);
 }
 
+/** How often what an external CA did not sign is looked at again. */
+const RETRY_MS = 10_000;
+const retryDue = signal<null>('ca.retry-due');
+
 const isDecided = (node: NodeObject): boolean => ['issued', 'failed', 'rotate'].includes(node.certificate.state);
 
-function answerStatus(sim: Sim, host: SwarmHost, node: NodeObject, caller: Caller): void {
-	const cluster = host.swarm?.manager && theCluster(host.swarm.manager.store);
-	const {request = '', certificate = ''} = node.certificate;
-	const value = {request, certificate, trustRoot: cluster?.rootCa.certificate ?? '', clusterId: cluster?.id ?? ''};
-	respond(sim, host, caller, success(value));
+function answerStatus(sim: Sim, host: SwarmHost, {certificate: held}: NodeObject, caller: Caller): void {
+	const {state, request = '', certificate = ''} = held;
+	const isIssued = state === 'issued' || state === 'rotate';
+	respond(sim, host, caller, success({isIssued, request, certificate}));
 }
 
 function status(sim: Sim, host: SwarmHost, {nodeId}: {nodeId: string}, caller: Caller): void {
@@ -135,22 +149,24 @@ function status(sim: Sim, host: SwarmHost, {nodeId}: {nodeId: string}, caller: C
 	else manager?.leader?.certificateWaiters.push({nodeId, caller});
 }
 
-/** Signs what waits for a signature; said only of the first one. */
+/** Signs what waits for a signature, unless that is an external CA's business; said only of the first one. */
 function sign(sim: Sim, host: SwarmHost, node: NodeObject, isAgain = false): void {
 	const manager = host.swarm?.manager;
-	const cluster = manager && theCluster(manager.store);
 	const {request, role} = node.certificate;
-	if (!manager?.signer || !cluster || request === undefined) return;
-	const {certificate: root, key: rootKey} = cluster.rootCa;
+	if (!manager?.signer || !manager.leader || request === undefined) return;
+	const {rootCa, expiryMs} = manager.signer;
+	if (externalUrls(manager.signer.externalCas, targetOf(rootCa), rootCa.certificate).length > 0)
+		return leaveToExternalCa(sim, host, manager.leader, node);
+	delete manager.leader.unsigned[node.id];
 	const certificate = issueCertificate({
-		issuer: {certificate: root, key: rootKey},
+		issuer: signerOf(rootCa),
 		key: request,
 		role,
 		nodeId: node.id,
-		clusterId: cluster.id,
+		clusterId: host.swarm?.clusterId ?? '',
 		serial: randomBytes(serialNumberBytes, sim.seed, 'certificate.serial', node.id, manager.raft?.commitIndex ?? 0),
-		expiry: manager.signer.expiryMs,
-		now: sim.now,
+		expiry: expiryMs,
+		now: clockOf(sim, host),
 	});
 	if (!isAgain) {
 		const asker = node.description?.hostname ?? 'the new node';
@@ -160,18 +176,44 @@ function sign(sim: Sim, host: SwarmHost, node: NodeObject, isAgain = false): voi
 	write(sim, host, storeCertificate, {nodeId: node.id, request, certificate});
 }
 
+/** None answers: the request stays where it is, and is looked at again and again. */
+function leaveToExternalCa(sim: Sim, host: SwarmHost, leader: Leader, node: NodeObject): void {
+	const isNews = !leader.unsigned[node.id];
+	leader.unsigned[node.id] = true;
+	if (isNews) note(sim, host, 'certificate', 'leaves a certificate to the external CA, which does not answer');
+	const untilTick = RETRY_MS - ((sim.now - leader.since) % RETRY_MS);
+	setTimer(sim, host, 'leader', 'ca-retry', untilTick, retryDue, null);
+}
+
+function retry(sim: Sim, host: SwarmHost): void {
+	const manager = host.swarm?.manager;
+	for (const id of Object.keys(manager?.leader?.unsigned ?? {})) {
+		const node = manager?.store.nodes[id];
+		if (node && needsSignature(node)) sign(sim, host, node);
+		else delete manager?.leader?.unsigned[id];
+	}
+}
+
 const needsSignature = ({certificate, spec}: NodeObject): boolean =>
 	certificate.state === 'renew' || (certificate.state === 'pending' && spec.membership === 'accepted');
 
 /**
-A new leader builds its signer and signs what its predecessor left. A manager keeps the signer that it built
-when it first led, so a later change of the expiry does not reach it.
+Builds the signer where the root CA is another than the one it was built for. A change of the expiry alone does not
+reach it: that counts from the next root on, or in a manager that has not led before.
 */
+function updateSigner(manager: Manager, {rootCa, spec}: ClusterObject): void {
+	const {externalCas, nodeCertExpiry} = spec.ca;
+	const isKept = manager.signer && isSameRoot(manager.signer.rootCa, rootCa);
+	const expiryMs = isKept && manager.signer ? manager.signer.expiryMs : nodeCertExpiry / 1_000_000;
+	manager.signer = {rootCa, expiryMs, externalCas};
+}
+
+/** A new leader builds its signer and signs what its predecessor left. */
 export function startCa(sim: Sim, host: SwarmHost): void {
 	const manager = host.swarm?.manager;
 	const cluster = manager && theCluster(manager.store);
 	if (!cluster) return;
-	manager.signer ??= {expiryMs: cluster.spec.ca.nodeCertExpiry / 1_000_000};
+	updateSigner(manager, cluster);
 	for (const node of Object.values(manager.store.nodes)) if (needsSignature(node)) sign(sim, host, node);
 }
 
@@ -179,6 +221,8 @@ export function watchCertificates(sim: Sim, host: SwarmHost, changes: readonly C
 	const leader = host.swarm?.manager?.leader;
 	if (!leader) return;
 	for (const change of changes) {
+		if (change.table === 'clusters' && change.action === 'update' && host.swarm?.manager)
+			updateSigner(host.swarm.manager, change.object);
 		if (change.table !== 'nodes' || change.action === 'remove') continue;
 		const node = change.object;
 		// Each event that still shows the request unsigned is answered with a signature, whatever else it is about:
@@ -205,5 +249,6 @@ export const caHandlers: Handlers<SwarmHost> = {
 	}),
 	...serve(issueNodeCertificate, issue),
 	...serve(getCertificateStatus, status),
+	...on(retryDue, (sim: Sim, host: SwarmHost) => retry(sim, host)),
 	...on(admitted, (sim: Sim, host: SwarmHost, {context, result}) => respond(sim, host, context.caller, result)),
 };

@@ -6,7 +6,7 @@ import type {Entry} from '../raft/raft.ts';
 import {openScope, type Simulation} from '../simulation/simulation.ts';
 import {startAgent} from './agent.ts';
 import {logOf, resumeManager} from './manager.ts';
-import {armRenewal} from './renewer.ts';
+import {awaitRenewal, createRenewal} from './renewer.ts';
 import type {Credentials, NodeConfig, RaftLog, Remote, SwarmHost} from './state.ts';
 
 /** What a node keeps across a stop: its identity, whom it knows and, in a manager, its Raft log. */
@@ -87,15 +87,16 @@ export function resumeNode(sim: Sim, host: SwarmHost, config: NodeConfig, disk: 
 			hasRegistered: false,
 			networks: [],
 			ingressAddress: '',
-			lamportTime: 0,
+			keys: [],
+			formerSessionId: '',
 		},
 		isReady: false,
 		ownAddress,
-		renewal: {ordinal: host.memberships * 1000, at: 0, isRunning: false, failures: 0},
+		renewal: createRenewal(host.memberships * 1000),
 		unlockKey,
 		...(raft ? {log: raft} : {}),
 	};
-	armRenewal(sim, host);
+	awaitRenewal(sim, host);
 	if (credentials.role === 'manager') resumeManager(sim, host);
 	openScope(sim, host, 'agent');
 	startAgent(sim, host, raft ? READ_LOG_MS : 0);

@@ -60,6 +60,8 @@ export const disconnected = signal<{readonly sessionId: string; readonly reason:
 
 type Registration = {
 	readonly nodeId: string;
+	/** The one that it had. */
+	readonly sessionId: string;
 	readonly description: NodeDescription;
 	readonly address: string;
 	readonly caller: Caller;
@@ -109,7 +111,7 @@ function open(sim: Sim, host: SwarmHost, {sessionId, description}: SessionReques
 	if (!manager.store.nodes[nodeId]) return respond(sim, host, caller, failure('NotFound', 'node not found'));
 	const address = caller.origin === host.name ? ownAddress(host) : caller.address;
 	if (leader.sessions[nodeId]?.id !== sessionId) dropSession(sim, host, leader, nodeId);
-	leader.registrations.push({nodeId, description, address, caller});
+	leader.registrations.push({nodeId, sessionId, description, address, caller});
 	if (leader.registrations.length === 1) setTimer(sim, host, 'leader', 'dispatcher/flush', BATCH_MS, flush, null);
 }
 
@@ -130,20 +132,24 @@ function completeRegistrations(sim: Sim, host: SwarmHost, registrations: readonl
 	const manager = host.swarm?.manager;
 	const leader = manager?.leader;
 	if (!manager || !leader) return;
-	for (const {nodeId, address, caller} of registrations) {
+	for (const {nodeId, sessionId, address, caller} of registrations) {
 		const node = manager.store.nodes[nodeId];
 		if (!node) {
 			respond(sim, host, caller, failure('NotFound', 'node not found'));
 			continue;
 		}
-		const id = newId(randomBytes(17, sim.seed, 'id.session', nodeId, sim.now));
+		const known = leader.sessions[nodeId];
+		const isResumed = known !== undefined && known.id === sessionId;
+		const id = isResumed ? sessionId : newId(randomBytes(17, sim.seed, 'id.session', nodeId, sim.now));
+		const ordinal = isResumed ? known.beat.ordinal + 1 : 0;
 		dropSession(sim, host, leader, nodeId);
 		clearTimer(host, 'leader', `dispatcher/${nodeId}`);
 		const via = caller.via ?? host.name;
-		const beat = {ordinal: 0, at: sim.now, periodMs: drawPeriodMs(sim, host, id, 0)};
+		const beat = {ordinal, at: sim.now, periodMs: drawPeriodMs(sim, host, id, ordinal)};
 		const session: Session = {id, nodeId, host: caller.origin, via, beat, isAwake: false};
 		leader.sessions[nodeId] = session;
-		note(sim, sim.hosts[caller.origin] ?? host, 'node', `registered with the dispatcher on ${host.name}: Ready`);
+		const told = isResumed ? 'told the dispatcher about its certificate' : 'registered with the dispatcher';
+		note(sim, sim.hosts[caller.origin] ?? host, 'node', `${told} on ${host.name}: Ready`);
 		// Its agent may have given up meanwhile: the first heartbeat has to come.
 		wakeSession(sim, host, session);
 		respond(

@@ -24,7 +24,7 @@ import {type JoinAnswer, joinRaft} from './membership.ts';
 import {startClock} from './raft-clock.ts';
 import {drain, removedFromGroup, restoreStore, type StoreSnapshot, wakeGroup} from './raft-group.ts';
 import {pickRemote} from './remotes.ts';
-import {forceRenewal, roleChanged} from './renewer.ts';
+import {forceRenewal, roleChanged, wakeRenewals} from './renewer.ts';
 import {call, dropCallers} from './rpc.ts';
 import type {Manager, RaftLog, SwarmHost, SwarmNode} from './state.ts';
 import {describeFailure, type Result} from './status.ts';
@@ -139,6 +139,7 @@ function enter(sim: Sim, host: SwarmHost, {result}: Outcome<{address: string}, R
 function serve(sim: Sim, host: SwarmHost, manager: Manager): void {
 	manager.isServing = true;
 	wakeGroup(sim, host);
+	wakeRenewals(sim);
 	startClock(sim, host, manager);
 	drain(sim, host);
 	schedule(sim, host, readyPolled, null, {delay: READY_POLL_MS, scope: 'manager'});
@@ -201,7 +202,7 @@ export const managerHandlers: Handlers<SwarmHost> = {
 		if (!node || node.manager || node.credentials?.role !== 'manager') return;
 		// It got none even so: then it was promoted again in the meantime.
 		if (hasAsked) return joinManager(sim, host);
-		forceRenewal(sim, host, node.desiredRole);
+		forceRenewal(sim, host);
 		armGuard(sim, host, true);
 	}),
 };

@@ -94,9 +94,18 @@ export type ExternalCa = {
 
 /** Its key lives in the replicated store and nowhere else. */
 export type RootCa = Issuer & {
+	/** The root that the swarm is going over to; absent: none. */
+	readonly rotation?: RootRotation;
+	/** The spec's `forceRotate` that was last obeyed. */
+	readonly lastForcedRotation: number;
 	readonly tokens: {readonly worker: string; readonly manager: string};
 	/** When each token was last set, and how often it was rotated: for whoever looks, not part of SwarmKit's object. */
 	readonly tokenHistory: Readonly<Record<Role, {readonly setAt: number; readonly rotations: number}>>;
+};
+
+export type RootRotation = Issuer & {
+	/** The new root's name and key, signed by the one that is trusted still. */
+	readonly crossSigned: IssuedCertificate;
 };
 
 export type NetworkKey = {

@@ -221,6 +221,7 @@ const createLeader = (since: number): Leader => ({
 	vxlanId: 0,
 	isStarted: false,
 	unreconciled: {},
+	unsigned: {},
 });
 
 function apply(sim: Sim, host: SwarmHost, manager: Manager, entry: Entry): void {

@@ -1,7 +1,18 @@
 import type {IssuedCertificate, Issuer, KeyName} from '../pki/order.ts';
 import type {PersistedState, Raft, RaftId} from '../raft/raft.ts';
 import type {Callback, Host} from '../simulation/simulation.ts';
-import type {Availability, NetworkObject, NodeDescription, Role} from './objects.ts';
+import type {
+	Availability,
+	ExternalCa,
+	NetworkKey,
+	NetworkObject,
+	NodeDescription,
+	NodeObject,
+	Role,
+	RootCa,
+	TlsInfo,
+} from './objects.ts';
+import type {IssuerInfo} from './root-ca.ts';
 import type {Failure, Result} from './status.ts';
 import type {Change, Store} from './store.ts';
 
@@ -107,10 +118,17 @@ export type Renewal = {
 	ordinal: number;
 	/** When the next renewal falls. */
 	at: number;
-	isRunning: boolean;
-	/** Failures in a row of forced renewals. */
+	/** Waiting for its time, pausing before a renewal that was forced, or asking. */
+	phase: 'waiting' | 'pausing' | 'running';
+	/** Another one was asked for meanwhile. */
+	isWanted: boolean;
+	/** One was forced, and none has succeeded since. */
+	isForced: boolean;
+	/** Its time has come, and nobody renewed it. */
+	isStuck: boolean;
+	/** Failures in a row. */
 	failures: number;
-	/** A role that the next certificate must carry. */
+	/** The role that a certificate must carry. */
 	expectedRole?: Role;
 };
 
@@ -128,8 +146,14 @@ export type Agent = {
 	networks: readonly NetworkObject[];
 	/** Its own address on the ingress network; empty until it has one. */
 	ingressAddress: string;
-	/** The newest gossip key known; 0: none yet. */
-	lamportTime: number;
+	/** The gossip and IPsec keys that it knows; replaced as a whole when one of them is news. */
+	keys: readonly NetworkKey[];
+	/** What its manager said of it last. */
+	seen?: NodeObject;
+	/** The session that it had before, to be taken up again. */
+	formerSessionId: string;
+	/** What it reported of its certificate and trust. */
+	told?: TlsInfo;
 };
 
 export type Member = {readonly raftId: RaftId; readonly nodeId: string; readonly address: string};
@@ -159,8 +183,16 @@ export type Manager = {
 	/** Its node has seen that it serves. */
 	isReady: boolean;
 	leader?: Leader;
-	/** What the CA signs with; built when this process first leads, then kept. */
-	signer?: {readonly expiryMs: number};
+	/** What the CA signs with: built when this process first leads, and anew when the root CA changes. */
+	signer?: Signer;
+};
+
+export type Signer = {
+	/** The root CA that it was built for. */
+	readonly rootCa: RootCa;
+	/** Unit: milliseconds. */
+	readonly expiryMs: number;
+	readonly externalCas: readonly ExternalCa[];
 };
 
 /** When this manager's Raft ticks; ticks of an idle group are not events (see raft-clock.ts). */
@@ -184,6 +216,7 @@ export type Leader = {
 	/** Agents that wait to be registered with the next batch. */
 	readonly registrations: {
 		readonly nodeId: string;
+		readonly sessionId: string;
 		readonly description: NodeDescription;
 		readonly address: string;
 		readonly caller: Caller;
@@ -202,6 +235,12 @@ export type Leader = {
 	isStarted: boolean;
 	/** Nodes whose roles are still to be reconciled. */
 	readonly unreconciled: Record<string, true>;
+	/** Nodes that an external CA should have signed for. */
+	readonly unsigned: Record<string, true>;
+	/** The issuer that certificates are to be of. */
+	aim?: IssuerInfo;
+	/** The root CA as it was when the rotation that is under way began. */
+	rotating?: RootCa;
 };
 
 export type Transaction = {

@@ -72,7 +72,6 @@ const further = [
 
 /** What differs still, and why. A recording that agrees is to be taken off this list. */
 const known: Readonly<Record<string, string>> = {
-	'root-rotation': 'the root cannot be rotated yet',
 };
 
 /** Recorded waits in which an election ends for some seeds, and for others does not. */
