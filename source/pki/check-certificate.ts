@@ -32,6 +32,7 @@ export function checkCertificate(
 	trustRoot: IssuedCertificate,
 	options: VerifyOptions,
 ): string | undefined {
+	// A certificate is accepted by those who trust it itself.
 	const areOrders = typeof certificate !== 'string' && typeof trustRoot !== 'string';
 	if (areOrders && isPlainlyAccepted(certificate, trustRoot, options)) return undefined;
 	return verifyChain(certificatePem(certificate), certificatePem(trustRoot), options);

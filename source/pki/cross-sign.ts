@@ -45,6 +45,7 @@ new one signs. (SwarmKit ca/certificates.go)
 export function crossSign(root: IssuedCertificate, issuer: Issuer): IssuedCertificate {
 	if (typeof root !== 'string') return {...root, issuer};
 	const {der, certificate} = decodeFirst(root);
+	if (!certificate.isCa) throw new Error('certificate not a CA');
 	const {serialNumber, subject, publicKeyInfo} = takeApart(der);
 	const parent = readCertificate(certificatePem(issuer.certificate));
 	const tbs = encodeTbsCertificate({

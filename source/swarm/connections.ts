@@ -3,6 +3,7 @@ import type {RaftId} from '../raft/raft.ts';
 import {canReach, hasRecovered} from '../simulation/network.ts';
 import type {Simulation} from '../simulation/simulation.ts';
 import type {Manager, SwarmHost} from './state.ts';
+import {refusedHandshake} from './tls.ts';
 
 /** The connections between managers that carry Raft: what gRPC and TCP make of an outage. */
 type Sim = Simulation<SwarmHost>;
@@ -17,15 +18,17 @@ function reconnectDelayMs(sim: Sim, host: SwarmHost, to: RaftId, attempt: number
 
 /**
 Whether the connection to a member stands. One that broke is tried again at times of its own, which need not be
-events: the first of them since that member listens again counts.
+events: the first of them since that member listens again counts. Then both ends look at each other's certificate.
 */
 export function isConnected(sim: Sim, host: SwarmHost, manager: Manager, to: RaftId, target: SwarmHost): boolean {
 	const brokenAt = manager.brokenAt[to];
 	const listensSince = target.swarm?.manager?.openedAt ?? sim.now;
-	if (brokenAt === undefined) return true;
-	let at = brokenAt;
-	for (let attempt = 0; at < listensSince; attempt++) at += reconnectDelayMs(sim, host, to, attempt);
-	return at <= sim.now;
+	const isNew = manager.active[to] === undefined;
+	if (brokenAt === undefined && !isNew) return true;
+	let at = brokenAt ?? sim.now;
+	for (let attempt = 0; brokenAt !== undefined && at < listensSince; attempt++)
+		at += reconnectDelayMs(sim, host, to, attempt);
+	return at <= sim.now && refusedHandshake(sim, host, target) === undefined;
 }
 
 /** Whether the connection to a member still waits for TCP to find out that the link is back. */

@@ -16,6 +16,7 @@ import {
 import {attemptsMs} from './external-ca.ts';
 import type {Availability, ClusterObject, ClusterSpec, NetworkObject, NodeObject, Role, RootCa} from './objects.ts';
 import {canRemove, findMember} from './role-manager.ts';
+import {isUsable} from './root-ca.ts';
 import {type Decision, decideRootCa, noExternalCa, type SigningCa} from './root-decision.ts';
 import {method, respond, serve} from './rpc.ts';
 import type {Caller, SwarmHost} from './state.ts';
@@ -139,6 +140,8 @@ const writeCluster: Write<ClusterUpdate, null> = {
 		const cluster = theCluster(draft.store);
 		if (!cluster) return refuse('NotFound', 'cluster not found');
 		checkSpec(order.spec);
+		if (!isUsable(cluster.rootCa, clockOf(sim, host)))
+			return refuse('Internal', 'error loading cluster rootCA for update');
 		const decision = decide(sim, host, cluster, order);
 		if ('unreachable' in decision) return refuse('InvalidArgument', noExternalCa);
 		let {rootCa} = decision;

@@ -1,13 +1,15 @@
 import {randomBytes} from '../base/random.ts';
+import {checkCertificate, validateCertificate} from '../pki/check-certificate.ts';
 import type {IssuedCertificate} from '../pki/order.ts';
 import {seal, sealNonceBytes, unseal} from '../pki/seal.ts';
 import {parseUnlockKey, unlockKeyBytes} from '../pki/unlock-key.ts';
 import type {Entry} from '../raft/raft.ts';
-import {openScope, type Simulation} from '../simulation/simulation.ts';
+import {clockOf, note, openScope, resolve, type Simulation} from '../simulation/simulation.ts';
 import {startAgent} from './agent.ts';
 import {logOf, resumeManager} from './manager.ts';
 import {awaitRenewal, createRenewal} from './renewer.ts';
 import type {Credentials, NodeConfig, RaftLog, Remote, SwarmHost} from './state.ts';
+import {failure} from './status.ts';
 
 /** What a node keeps across a stop: its identity, whom it knows and, in a manager, its Raft log. */
 export type NodeDisk = {
@@ -67,6 +69,16 @@ export function saveNode(host: SwarmHost): NodeDisk | undefined {
 	};
 }
 
+const certificatePath = '/var/lib/docker/swarm/certificates/swarm-node.crt';
+
+/** What stands against starting with what is on the disk, in SwarmKit's words. (SwarmKit node/node.go, ca/config.go) */
+function checkDisk({trustRoot, credentials}: NodeDisk, now: number): string | undefined {
+	const root = checkCertificate(trustRoot, trustRoot, {now});
+	if (root !== undefined) return `error while validating Root CA Certificate: ${root}`;
+	const own = validateCertificate(credentials.certificate, trustRoot, {now});
+	return own === undefined ? undefined : `error while loading TLS certificate in ${certificatePath}: ${own}`;
+}
+
 /** Starts a node from what its disk holds. `config.ready` is told once how that went. */
 export function resumeNode(sim: Sim, host: SwarmHost, config: NodeConfig, disk: NodeDisk): void {
 	openScope(sim, host, 'node');
@@ -96,6 +108,11 @@ export function resumeNode(sim: Sim, host: SwarmHost, config: NodeConfig, disk: 
 		unlockKey,
 		...(raft ? {log: raft} : {}),
 	};
+	const invalid = checkDisk(disk, clockOf(sim, host));
+	if (invalid !== undefined) {
+		note(sim, host, 'certificate', `does not start with the certificate on its disk: ${invalid}`);
+		return resolve(sim, host, config.ready, failure('Unknown', invalid), {scope: 'node'});
+	}
 	awaitRenewal(sim, host);
 	if (credentials.role === 'manager') resumeManager(sim, host);
 	openScope(sim, host, 'agent');

@@ -174,7 +174,7 @@ export const changesHeartbeats = (change: Change): boolean =>
 function send(sim: Sim, host: SwarmHost, {sessionId}: {sessionId: string}): void {
 	const session = host.swarm?.agent.session;
 	if (session?.id !== sessionId) return;
-	const options = {to: session.remote ?? 'local', scope: 'agent', timeoutMs: HEARTBEAT_TIMEOUT_MS};
+	const options = {to: session.remote ?? 'local', scope: 'agent', timeoutMs: HEARTBEAT_TIMEOUT_MS, isConnected: true};
 	call(sim, host, heartbeat, {sessionId}, options, callback(answered, {sessionId}));
 }
 

@@ -1,5 +1,5 @@
 import {readCertificate} from '../pki/certificate.ts';
-import {issuerOf} from '../pki/check-certificate.ts';
+import {checkCertificate, issuerOf, validateCertificate} from '../pki/check-certificate.ts';
 import type {IssuedCertificate, Issuer} from '../pki/order.ts';
 import {certificatePem, isSameCertificate} from '../pki/pem.ts';
 import type {NodeObject, RootCa, TlsInfo} from './objects.ts';
@@ -49,4 +49,13 @@ export function isSameRoot(one: RootCa, other: RootCa): boolean {
 	if (one.lastForcedRotation !== other.lastForcedRotation || !isSameCertificate(one.certificate, other.certificate))
 		return false;
 	return a && b ? isSameCertificate(a.certificate, b.certificate) : a === b;
+}
+
+/**
+Whether SwarmKit can make a CA of what is in the store: the root has to be valid now, and to vouch for the
+cross-signed certificate, which it cannot where both are of one name and key.
+*/
+export function isUsable({certificate, rotation}: RootCa, now: number): boolean {
+	if (checkCertificate(certificate, certificate, {now}) !== undefined) return false;
+	return !rotation || validateCertificate(rotation.crossSigned, certificate, {now}) === undefined;
 }

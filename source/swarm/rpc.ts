@@ -15,6 +15,7 @@ import {
 } from '../simulation/simulation.ts';
 import type {Caller, Identity, SwarmHost} from './state.ts';
 import {deadlineExceeded, failure, lostQuorum, neverConnected, type Result} from './status.ts';
+import {refusedHandshake} from './tls.ts';
 
 /**
 Calls between machines, with gRPC's ways to fail: refused, unreachable, too late, or cut off because the
@@ -35,6 +36,8 @@ type Arrival = {
 	readonly request: unknown;
 	readonly caller: Caller;
 	readonly port: string;
+	/** It is the first on its connection: both ends look at each other's certificate. */
+	readonly isFirst?: boolean;
 	/** It found nobody leading, not for long enough to say so, and waits for somebody as long as its caller does. */
 	readonly isWaiting?: boolean;
 };
@@ -50,8 +53,10 @@ type CallOptions = {
 	readonly to: string;
 	readonly scope: string;
 	readonly timeoutMs: number;
-	/** Without a client certificate, as before a node has one. */
-	readonly isAnonymous?: boolean;
+	/** Whoever answers is believed, and shown no certificate: something else will tell. */
+	readonly isUnverified?: boolean;
+	/** By a connection that stands already. */
+	readonly isConnected?: boolean;
 	/** Handed on for somebody else, whose identity goes with it. */
 	readonly onBehalfOf?: Caller;
 };
@@ -112,7 +117,7 @@ export function call<Request, Value>(
 	// What a manager hands on goes by a connection that stands.
 	const result = isReached || onBehalfOf ? deadlineExceeded : neverConnected;
 	setTimer(sim, host, scope, `call/${id}`, timeoutMs, tooLate, {call: id, result});
-	const identity = onBehalfOf ? onBehalfOf.identity : options.isAnonymous ? undefined : identityOf(host);
+	const identity = onBehalfOf ? onBehalfOf.identity : options.isUnverified ? undefined : identityOf(host);
 	const base = {
 		host: host.name,
 		call: id,
@@ -134,11 +139,13 @@ export function call<Request, Value>(
 	if (route.type !== 'reached') return;
 	const caller: Caller = {...base, address: onBehalfOf?.address || route.source, isLocal: false};
 	const server = sim.hosts[route.host] as SwarmHost;
+	// Managers hand calls on by the connections of Raft.
+	const isFirst = !options.isUnverified && !options.isConnected && !onBehalfOf;
 	schedule(
 		sim,
 		server,
 		arrived,
-		{method: what.name, isProxied: what.isProxied, request, caller, port},
+		{method: what.name, isProxied: what.isProxied, request, caller, port, isFirst},
 		{delay: CONNECT_AND_SEND * route.latencyMs, from: host.name},
 	);
 }
@@ -176,6 +183,10 @@ function arrive(sim: Sim, host: SwarmHost, arrival: Arrival): void {
 		respond(sim, host, caller, dialing(reason));
 		return;
 	}
+	const client = sim.hosts[caller.host];
+	const refusal = arrival.isFirst && client ? refusedHandshake(sim, client, host) : undefined;
+	if (refusal !== undefined)
+		return respond(sim, host, caller, failure('Unavailable', `connection error: desc = "${refusal}"`));
 	host.serving[`${caller.host}/${caller.call}`] = caller;
 	if (arrival.isProxied && !host.swarm?.manager?.leader) {
 		if (caller.via === undefined) seekLeader(sim, host, arrival);
