@@ -4,8 +4,8 @@ import type {Lab} from './contract.ts';
 import {createDriver, type RealTime} from './driver.ts';
 import {inflict, readFault} from './faults.ts';
 import {hintFor} from './hints.ts';
+import {createNodeFiles} from './node-files.ts';
 import {descriptions, programsOf, sleepOn} from './programs.ts';
-import {createNodeFiles} from './scenario.ts';
 import type {ClusterView, LabSnapshot, ListView, NodeView} from './snapshot.ts';
 import {findMachine, hostOf, targetOf} from './target.ts';
 import {
@@ -32,7 +32,7 @@ import {
 	viewNode,
 } from './views.ts';
 import {warnOf} from './warning.ts';
-import {createWorld, nextAt, type WorldOptions} from './world.ts';
+import {clockOn, createWorld, nextAt, type WorldOptions} from './world.ts';
 
 export type LabOptions = WorldOptions & {readonly realTime: RealTime; readonly speed?: number};
 
@@ -54,7 +54,7 @@ export function createLab(options: LabOptions): Lab & {readonly close: () => voi
 	const {sim} = world;
 	const listeners = new Set<() => void>();
 	const terminals = new Map<string, Terminal>();
-	const filesOf = createNodeFiles();
+	const filesOf = createNodeFiles(world);
 	/** What each node answered, and at which version of the lab. */
 	const lists = new Map<string, {readonly version: number; readonly view: ListView}>();
 	const history: string[] = [];
@@ -139,7 +139,7 @@ export function createLab(options: LabOptions): Lab & {readonly close: () => voi
 		descriptions,
 		filesOf,
 		sleepOn: (node, signal) => sleepOn(world, node, signal),
-		now: () => sim.now,
+		now: node => clockOn(world, node),
 		history: () => history,
 		changed: () => {
 			changed();

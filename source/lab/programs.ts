@@ -8,13 +8,15 @@ import {tools} from '../shell/tools.ts';
 import {canReach} from '../simulation/network.ts';
 import {faultGrammar} from './fault-grammar.ts';
 import {FaultError, inflict, readFault} from './faults.ts';
+import {opensslOn} from './openssl/openssl.ts';
 import {hostOf} from './target.ts';
 import {noDaemon} from './views.ts';
-import {requestOf, type World, waitFor} from './world.ts';
+import {clockOn, requestOf, type World, waitFor} from './world.ts';
 
 /** The programs that a machine of the lab has beside its shell's own tools. */
 export const descriptions: Readonly<Record<string, string>> = {
 	docker: 'the real command line, to this node’s engine',
+	openssl: 'req, x509, verify: roots of your own, and a look at /var/lib/docker/swarm/certificates',
 	ssh: 'NODE [COMMAND]: work on another node',
 	...Object.fromEntries(Object.entries(faultGrammar).map(([verb, text]) => [verb, text.slice(verb.length).trim()])),
 };
@@ -137,7 +139,13 @@ const sshFrom =
 			return 255;
 		}
 		const surroundings = {
-			io: {...io, env: {}, files: filesOf(node), sleep: sleepOn(world, node, io.signal)},
+			io: {
+				...io,
+				env: {},
+				files: filesOf(node),
+				now: () => clockOn(world, node),
+				sleep: sleepOn(world, node, io.signal),
+			},
 			programs: programsOf(world, node, {filesOf}),
 			descriptions,
 		};
@@ -148,6 +156,7 @@ export const programsOf = (world: World, node: string, surroundings: Surrounding
 	...Object.fromEntries(Object.keys(faultGrammar).map(verb => [verb, faultProgram(world, verb)])),
 	cut: cutProgram(world),
 	docker: dockerOn(world, node),
+	openssl: opensslOn(world, node),
 	ssh: sshFrom(world, node, surroundings),
 });
 

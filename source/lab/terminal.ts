@@ -102,7 +102,7 @@ export type Surroundings = {
 	readonly descriptions: Readonly<Record<string, string>>;
 	readonly filesOf: (node: string) => Files;
 	readonly sleepOn: (node: string, signal: AbortSignal) => ProcessIo['sleep'];
-	readonly now: () => number;
+	readonly now: (node: string) => number;
 	readonly history: () => readonly string[];
 	readonly changed: () => void;
 	/** Makes a fault happen while something else runs, which may wait for just that; false where the line is none. */
@@ -212,7 +212,7 @@ async function execute(
 		stderr: write('stderr'),
 		columns: 80,
 		files: surroundings.filesOf(shell.node),
-		now: surroundings.now,
+		now: () => surroundings.now(shell.node),
 		sleep: surroundings.sleepOn(shell.node, abort.signal),
 		signal: abort.signal,
 	};

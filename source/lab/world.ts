@@ -6,6 +6,7 @@ import type {Reply} from '../engine/reply.ts';
 import {request} from '../engine/routes.ts';
 import type {Interface} from '../simulation/network.ts';
 import {
+	clockOf,
 	createSimulation,
 	type Handlers,
 	nextEventAt,
@@ -95,6 +96,9 @@ const hostOf = (world: World, name: string): EngineHost => {
 	if (!host) throw new Error(`there is no ${name}`);
 	return host;
 };
+
+/** What a machine's own clock says. */
+export const clockOn = (world: World, name: string): number => clockOf(world.sim, hostOf(world, name));
 
 /** Begins something in the simulation and waits for what comes out of it. */
 export function outcomeOf<Value>(world: World, begin: (id: number) => void): Promise<Value> {

@@ -56,6 +56,10 @@ const extension = (oid: string, value: Asn1): Asn1 => encodeExtension({oid, crit
 const criticalExtension = (oid: string, value: Asn1): Asn1 =>
 	encodeExtension({oid, critical: true, value: encodeDer(value)});
 
+/** Whether the certificate is a CA's. */
+export const constraintsExtension = (isCa: boolean): Asn1 =>
+	criticalExtension(oids.basicConstraints, sequence(...(isCa ? [boolean(true)] : [])));
+
 /** Which key the certificate is for. */
 export const identifierExtension = (keyIdentifier: Uint8Array): Asn1 =>
 	extension(oids.subjectKeyIdentifier, octetString(keyIdentifier));
@@ -67,7 +71,7 @@ export const authorityExtension = (issuerKeyIdentifier: Uint8Array): Asn1 =>
 /** KeyUsage bits are numbered from the left (RFC 5280 §4.2.1.3), and zeros at the end are left out. */
 export const rootExtensions = (keyIdentifier: Uint8Array): Asn1[] => [
 	criticalExtension(oids.keyUsage, bitString(Uint8Array.of(0b0000_0110), 1)), // keyCertSign, cRLSign
-	criticalExtension(oids.basicConstraints, sequence(boolean(true))),
+	constraintsExtension(true),
 	identifierExtension(keyIdentifier),
 ];
 
@@ -78,7 +82,7 @@ export const nodeExtensions = (
 ): Asn1[] => [
 	criticalExtension(oids.keyUsage, bitString(Uint8Array.of(0b1010_0000), 5)), // digitalSignature, keyEncipherment
 	extension(oids.extKeyUsage, sequence(objectIdentifier(oids.serverAuth), objectIdentifier(oids.clientAuth))),
-	criticalExtension(oids.basicConstraints, sequence()),
+	constraintsExtension(false),
 	identifierExtension(keyIdentifier),
 	authorityExtension(issuerKeyIdentifier),
 	extension(oids.subjectAltName, sequence(...dnsNames.map(name => implicit(2, new TextEncoder().encode(name))))),

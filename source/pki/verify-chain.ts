@@ -37,7 +37,7 @@ const publicKeyOf = remember(64, base64 =>
 /** Signatures do not change: each pair is checked once. */
 const verified = new WeakMap<DecodedCertificate, WeakMap<DecodedCertificate, boolean>>();
 
-function hasSignatureOf(child: DecodedCertificate, parent: DecodedCertificate): boolean {
+export function isSignedBy(child: DecodedCertificate, parent: DecodedCertificate): boolean {
 	const known = verified.get(child) ?? new WeakMap<DecodedCertificate, boolean>();
 	verified.set(child, known);
 	let answer = known.get(parent);
@@ -51,7 +51,7 @@ function hasSignatureOf(child: DecodedCertificate, parent: DecodedCertificate): 
 function checkSignature(child: DecodedCertificate, parent: DecodedCertificate): string | undefined {
 	if (!parent.certificate.isCa || !parent.certificate.canSign)
 		return 'x509: invalid signature: parent certificate cannot sign this kind of certificate';
-	return hasSignatureOf(child, parent) ? undefined : 'x509: ECDSA verification failure';
+	return isSignedBy(child, parent) ? undefined : 'x509: ECDSA verification failure';
 }
 
 type Pools = {
