@@ -71,8 +71,7 @@ const further = [
 ];
 
 /** What differs still, and why. A recording that agrees is to be taken off this list. */
-const known: Readonly<Record<string, string>> = {
-};
+const known: Readonly<Record<string, string>> = {};
 
 /** Recorded waits in which an election ends for some seeds, and for others does not. */
 const byChance: readonly string[] = [
