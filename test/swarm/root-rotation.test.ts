@@ -25,7 +25,6 @@ import {
 	managerOf,
 	minute,
 	mustAsk,
-	nodeIdOf,
 	readSwarm,
 	refusal,
 	removeNode,
