@@ -9,7 +9,7 @@ import {certificatePem} from '../pki/pem.ts';
 import {renewalWindow} from '../pki/renewal.ts';
 import {canReach} from '../simulation/network.ts';
 import {type ListedNode, readView} from '../swarm/control.ts';
-import {primaryKey} from '../swarm/key-manager.ts';
+import {primaryKey} from '../swarm/network-keys.ts';
 import type {ClusterObject, Role} from '../swarm/objects.ts';
 import {lostQuorum} from '../swarm/status.ts';
 import {theCluster} from '../swarm/store.ts';

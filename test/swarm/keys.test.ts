@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import type {Sim} from '../../source/engine/engine.ts';
-import {primaryKey} from '../../source/swarm/key-manager.ts';
+import {primaryKey} from '../../source/swarm/network-keys.ts';
 import type {NetworkKey} from '../../source/swarm/objects.ts';
 import {theCluster} from '../../source/swarm/store.ts';
 import {
