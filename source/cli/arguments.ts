@@ -17,6 +17,17 @@ export type OpenOptions = {
 	/** Absent: one drawn by chance. */
 	readonly seed?: string;
 	readonly speed: number;
+	/** Idle time is not leapt over. */
+	readonly everyTick?: true;
+};
+
+export type RunFileOptions = {
+	readonly file: string;
+	readonly isJson: boolean;
+	readonly seed: string;
+	readonly everyTick?: true;
+	/** A docker client to run instead of ours: a name to be found on the path, or a file. */
+	readonly client?: string;
 };
 
 export type Command =
@@ -25,14 +36,6 @@ export type Command =
 	| ({readonly type: 'serve'} & ServeCommandOptions)
 	| {readonly type: 'docker'; readonly argv: readonly string[]}
 	| {readonly type: 'help' | 'version'};
-
-export type RunFileOptions = {
-	readonly file: string;
-	readonly isJson: boolean;
-	readonly seed: string;
-	/** A docker client to run instead of ours: a name to be found on the path, or a file. */
-	readonly client?: string;
-};
 
 export type ServeCommandOptions = OpenOptions & {
 	/** Where the sockets are to be; absent: in a folder of this user's. */
@@ -50,7 +53,8 @@ const nodesMax = 1000;
 const speedMax = 1_000_000;
 
 export const usage = `Usage: swarmlab [options]
-       swarmlab run FILE.scenario [--json] [--seed N] [--client docker]
+       swarmlab run FILE.scenario [--json] [--seed N] [--every-tick]
+                                  [--client docker]
        swarmlab serve [--dir DIR] [--tcp PORT] [options]
        swarmlab docker ARGUMENTS
 
@@ -63,11 +67,14 @@ Options:
   --clock 2026-01-01T00:00:00Z          the lab's date (default: yours)
   --seed N                              the same IDs, keys and tokens every time
   --speed N                             virtual seconds a second (default 1)
+  --every-tick                          leaps over no idle time: the history is
+                                        the same, and takes longer
   --help, --version
 
 swarmlab run runs a scenario without a screen, as fast as it can:
   --json                                one JSON object per command
   --seed N                              (default 1)
+  --every-tick                          as above
   --client docker                       by Docker's own client, over sockets
 
 swarmlab serve opens no screen, but a unix socket per node, for docker itself
@@ -86,6 +93,7 @@ const options = {
 	clock: {type: 'string'},
 	seed: {type: 'string'},
 	speed: {type: 'string'},
+	'every-tick': {type: 'boolean'},
 	json: {type: 'boolean'},
 	client: {type: 'string'},
 	dir: {type: 'string'},
@@ -94,8 +102,8 @@ const options = {
 	version: {type: 'boolean', short: 'v'},
 } as const;
 
-const openOptions = ['nodes', 'interface', 'clock', 'seed', 'speed'];
-const runOptions = ['json', 'seed', 'client'];
+const openOptions = ['nodes', 'interface', 'clock', 'seed', 'speed', 'every-tick'];
+const runOptions = ['json', 'seed', 'every-tick', 'client'];
 const serveOptions = [...openOptions, 'dir', 'tcp'];
 
 /** Throws `UsageError`. */
@@ -109,7 +117,8 @@ export function parseCommand(argv: readonly string[]): Command {
 	const [verb, ...words] = positionals;
 	const given = Object.keys(values);
 	if (verb === undefined) {
-		refuse(given, openOptions, 'belongs to swarmlab run or serve');
+		refuse(given, [...openOptions, 'dir', 'tcp'], 'belongs to swarmlab run');
+		refuse(given, openOptions, 'belongs to swarmlab serve');
 		return {type: 'open', ...readOpenOptions(values)};
 	}
 	if (verb === 'run') return readRun(values, words);
@@ -121,8 +130,9 @@ function readRun(values: Values, [file, ...rest]: readonly string[]): Command {
 	if (file === undefined) throw new UsageError('run: which scenario? For example: swarmlab run first-swarm.scenario');
 	if (rest.length > 0) throw new UsageError(`run: one scenario at a time, not also ${rest.join(' ')}`);
 	refuse(Object.keys(values), runOptions, 'is not for run: the scenario itself says what there is');
+	const {client, json: isJson = false} = values;
 	const seed = readSeed(values.seed) ?? '1';
-	return {type: 'run', file, isJson: values.json ?? false, seed, ...(values.client && {client: values.client})};
+	return {type: 'run', file, isJson, seed, ...readEveryTick(values), ...(client !== undefined && {client})};
 }
 
 const portMax = 65_535;
@@ -176,8 +186,11 @@ function readOpenOptions(values: Values): OpenOptions {
 		speed: readInteger('speed', values.speed, speedMax) ?? 1,
 		...(clock !== undefined && {clock}),
 		...(seed !== undefined && {seed}),
+		...readEveryTick(values),
 	};
 }
+
+const readEveryTick = (values: Values): {everyTick?: true} => (values['every-tick'] ? {everyTick: true} : {});
 
 /** From 1 to `max`. */
 function readInteger(name: string, text: string | undefined, max: number): number | undefined {

@@ -40,7 +40,7 @@ export async function openClient(program: string, engines: readonly LabEngine[],
 	};
 	return {
 		docker: node => clientProgram((argv, io) => start(node, argv, io)),
-		filesOf: node => filesIn(folderOf(folder, node)),
+		filesOf: (node, others) => filesIn(folderOf(folder, node), others),
 		processes: () => living.size,
 		follow: serving.follow,
 		close: () => {
@@ -74,13 +74,12 @@ function redirectTo(engines: readonly LabEngine[], {hosts}: Serving): (word: str
 const mapValues = (record: Readonly<Record<string, string>>, change: (value: string) => string) =>
 	Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 
-/** Files beside each other, in one folder: what a path elsewhere leads to is not the lab's to write or read. */
-function filesIn(folder: string): Files {
-	const elsewhere = new Map<string, string>();
+/** Files beside each other are really there; paths that lead elsewhere stay in the lab. */
+function filesIn(folder: string, others: Files): Files {
 	const isHere = (name: string) => /^(\.\/)?[^/]+$/.test(name) && !/^\.{1,2}$/.test(name);
 	return {
 		read: name => {
-			if (!isHere(name)) return elsewhere.get(name);
+			if (!isHere(name)) return others.read(name);
 			try {
 				return readFileSync(path.join(folder, name), 'utf8');
 			} catch {
@@ -89,7 +88,7 @@ function filesIn(folder: string): Files {
 		},
 		write: (name, text) => {
 			if (isHere(name)) writeFileSync(path.join(folder, name), text);
-			else elsewhere.set(name, text);
+			else others.write(name, text);
 		},
 	};
 }

@@ -9,7 +9,7 @@ import {realTime} from './real-time.ts';
 import {describeSystemError} from './system-error.ts';
 
 /** Runs a scenario file and prints what its commands answered. Resolves with the exit status. */
-export async function runFile({file, isJson, seed, client: wanted}: RunFileOptions): Promise<number> {
+export async function runFile({file, isJson, client: wanted, ...rest}: RunFileOptions): Promise<number> {
 	let text: string;
 	try {
 		text = readFileSync(file, 'utf8');
@@ -25,7 +25,7 @@ export async function runFile({file, isJson, seed, client: wanted}: RunFileOptio
 	try {
 		const scenario = readScenario(text, file);
 		const print = (text: string) => void process.stdout.write(text);
-		const options = {seed, ...(client && {client})};
+		const options = {...rest, ...(client && {client})};
 		await runScenario(
 			scenario,
 			isJson

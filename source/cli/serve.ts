@@ -28,10 +28,10 @@ const contextLines = ({hosts}: Serving): readonly string[] =>
 
 /** A lab without a screen, for docker clients from outside. It goes on until a signal ends it. */
 export async function serveLab({folder = defaultFolder(), port, ...open}: ServeCommandOptions): Promise<void> {
-	const {nodes, interfaces, clock, speed, seed = anySeed()} = open;
+	const {nodes, interfaces, clock, speed, everyTick, seed = anySeed()} = open;
 	const {createLab} = await import('../lab/lab.ts');
 	const {FolderError, serveEngines} = await import('../sockets/serve.ts');
-	const lab = createLab({seed, nodes, interfaces, startedAt: clock ?? Date.now(), speed, realTime});
+	const lab = createLab({seed, nodes, interfaces, startedAt: clock ?? Date.now(), speed, everyTick, realTime});
 	const serving = await serveEngines(lab.engines, {folder: path.resolve(folder), port}).catch(error => {
 		lab.close();
 		throw error instanceof FolderError ? new UsageError(error.message) : describePort(error);

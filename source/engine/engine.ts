@@ -60,9 +60,15 @@ export type LocalNetwork = {
 	readonly gateway?: string;
 	readonly options: Readonly<Record<string, string>>;
 	readonly labels: Readonly<Record<string, string>>;
+	/** Null: none were given, not even an empty list. */
+	readonly ipamOptions: Readonly<Record<string, string>> | null;
 	readonly isInternal: boolean;
 	readonly isAttachable: boolean;
 	readonly hasIpv6: boolean;
+	/** Only a configuration, for others to take. */
+	readonly isConfigOnly: boolean;
+	/** The configuration that it was made from; empty: none. */
+	readonly configFrom: string;
 };
 
 export type EngineHost = SwarmHost & {readonly engine: Engine};

@@ -20,6 +20,7 @@ export const createMachine = (
 	interfaces: [...interfaces],
 	isRunning: true,
 	isPowered: true,
+	clockAheadMs: 0,
 	listeners: {},
 	scopes: {},
 	timers: {},

@@ -34,7 +34,7 @@ import {describeEngine} from './description.ts';
 import type {EngineHost, Exchange, Membership, Sim, SpecJson} from './engine.ts';
 import {addGatewayNetwork} from './local-networks.ts';
 import {answerStart, reply} from './reply.ts';
-import {checkSpecName, mergeSpec, readAvailability} from './spec.ts';
+import {checkSpecName, mergeSpec, readAvailability, readSigningCa} from './spec.ts';
 
 /** Into a swarm and out of it: init, join and leave. (moby daemon/cluster/swarm.go) */
 const CONNECT_TIMEOUT_MS = 20_000;
@@ -248,7 +248,8 @@ function becomeReady(sim: Sim, host: EngineHost, {result}: Told): void {
 		// The user was told that it goes on in the background: it does not any more, and waits to be left.
 		return endNode(sim, host, membership, result.message, false);
 	}
-	membership.state = 'active';
+	// Docker forgets the error of a node that it has started again, but not that it had to.
+	membership.state = membership.restartMs === undefined ? 'active' : 'error';
 	membership.error = '';
 	membership.nodeId = host.swarm?.nodeId;
 	addGatewayNetwork(sim, host);
@@ -269,6 +270,7 @@ function pushSpec(sim: Sim, host: EngineHost, {result}: Outcome<null, Result<Con
 	const order = {
 		version: cluster.meta.version,
 		spec,
+		signingCa: readSigningCa(membership.wanted ?? {}),
 		rotateWorkerToken: false,
 		rotateManagerToken: false,
 		rotateUnlockKey: false,
@@ -317,9 +319,7 @@ export const membershipHandlers: Handlers<EngineHost> = {
 	}),
 	...on(restart, (sim: Sim, host: EngineHost) => {
 		const {config, kept} = host.engine.membership ?? {};
-		if (!config || !kept) return;
-		note(sim, host, 'node', `starts its node again`);
-		resumeNode(sim, host, config, kept);
+		if (config && kept) resumeNode(sim, host, config, kept);
 	}),
 	...on(timeout, (sim: Sim, host: EngineHost) => {
 		const {membership} = host.engine;

@@ -1,3 +1,4 @@
+import type {Rotation} from './contract.ts';
 import type {ClusterView, LabSnapshot, NodeView} from './snapshot.ts';
 
 const orphaned = 'The managers are gone. On each node: docker swarm leave, then start anew.';
@@ -6,9 +7,11 @@ const orphaned = 'The managers are gone. On each node: docker swarm leave, then 
 One line for whoever does not know what could come next: the story of a first swarm, step by step. Fits
 into 76 columns.
 */
-export function adviseOn(snapshot: LabSnapshot, nodeName: string): string {
+export function adviseOn(snapshot: LabSnapshot, nodeName: string, next: Rotation | undefined): string {
 	const {clusters, nodes} = snapshot;
 	const node = nodes.find(one => one.name === nodeName);
+	const stranded = [node, ...nodes].find(one => one?.isRemoved || (one?.state === 'pending' && one.isLeftOut));
+	if (stranded) return adviseStranded(stranded);
 	const pending = nodes.find(one => one.state === 'pending');
 	if (pending) return `${pending.name} is on its way into a swarm; the activity tells each step.`;
 	const cluster = clusters[node?.cluster ?? 0] ?? clusters[0];
@@ -22,7 +25,13 @@ export function adviseOn(snapshot: LabSnapshot, nodeName: string): string {
 	const outside = nodes.filter(one => one.isRunning && one.role === undefined);
 	if (node?.role === undefined) return inviteHere(cluster.leader ?? 'a manager', cluster.members.length);
 	if (cluster.members.length === 1) return inviteFirst(outside);
-	return goOn(snapshot, node, outside);
+	return goOn(snapshot, node, outside, next);
+}
+
+function adviseStranded({name, certificate, isRemoved}: NodeView): string {
+	const leave = `docker swarm leave${certificate?.role === 'manager' ? ' --force' : ''}`;
+	if (isRemoved) return `${name} was removed. There: ${leave}, then join again.`;
+	return `${name} is left out. There: ${leave}, then join again.`;
 }
 
 /** What brings back managers that are missing or locked, where that matters. */
@@ -33,9 +42,11 @@ function adviseRepair(nodes: readonly NodeView[], {members, quorum, leader}: Clu
 	const locked = managers.find(one => one.state === 'locked');
 	const isDivided = managers.some(one => one.isCut || one.island !== undefined);
 	if (quorum.tolerates < 0) {
-		if (stopped) return `Quorum lost: start ${stopped.name} brings a manager back; the last resort is in F1.`;
-		if (isDivided) return 'Quorum lost: heal lets the managers reach each other again.';
-		return 'This swarm has lost its quorum: nothing in it can be read or changed.';
+		const lost = `Quorum lost: ${quorum.reachable} of ${quorum.managers} managers cannot decide anything.`;
+		if (locked) return `${locked.name} is locked, and no quorum without it. There: docker swarm unlock`;
+		if (stopped) return `${lost} Try: start ${stopped.name}`;
+		if (isDivided) return `${lost} Try: heal`;
+		return `${lost} F1 has the last resort.`;
 	}
 	if (leader === undefined) return 'Nobody leads: an election takes 10 to 20 s, once the leader was missed.';
 	if (locked) return `${locked.name} is locked. docker swarm unlock-key on ${leader}, then unlock there.`;
@@ -54,7 +65,12 @@ function inviteFirst([other]: readonly NodeView[]): string {
 	return `Next: Alt-w copies a join command, Alt-${other.name.slice(4)} goes to ${other.name}, Ctrl-Y pastes it.`;
 }
 
-function goOn({nodes, clusters}: LabSnapshot, node: NodeView | undefined, outside: readonly NodeView[]): string {
+function goOn(
+	{nodes, clusters}: LabSnapshot,
+	node: NodeView | undefined,
+	outside: readonly NodeView[],
+	next: Rotation | undefined,
+): string {
 	const cluster = clusters[node?.cluster ?? 0];
 	if (!cluster) return '';
 	const {managers, tolerates} = cluster.quorum;
@@ -74,5 +90,5 @@ function goOn({nodes, clusters}: LabSnapshot, node: NodeView | undefined, outsid
 		const names = outside.length > 3 ? `${outside.length} nodes` : outside.map(one => one.name).join(', ');
 		return `${names} could still join. The swarm can lose ${tolerates} of its ${managers} managers.`;
 	}
-	return 'All nodes are in. F8 jumps to the next rotation: watch the certificates.';
+	return next ? `All nodes are in. F8 jumps ahead, until ${next.what}.` : 'All nodes are in.';
 }

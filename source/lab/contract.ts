@@ -19,7 +19,7 @@ export type Lab = {
 	readonly type: (node: string, text: string) => void;
 	/** Ctrl-C in that terminal: interrupts what runs there, drops an unfinished line. */
 	readonly interrupt: (node: string) => void;
-	/** Ctrl-D on an empty prompt: leaves the `ssh` session one level, if in one. */
+	/** Ctrl-D on an empty prompt: ends what the command reads, or an unfinished line, or the `ssh` session one level. */
 	readonly endOfInput: (node: string) => void;
 	/** The machine that the node's terminal is on now: another one inside `ssh`. */
 	readonly host: (node: string) => string;

@@ -1,7 +1,8 @@
-import type {EngineHost} from '../engine/engine.ts';
+import type {EngineHost, Sim} from '../engine/engine.ts';
 import {startEngineAgain, stopEngine} from '../engine/power.ts';
 import {applyNetworkFault, type NetworkFault} from '../simulation/faults.ts';
-import {note, schedule} from '../simulation/simulation.ts';
+import {clockOf, note, schedule} from '../simulation/simulation.ts';
+import {wakeRenewals} from '../swarm/renewer.ts';
 import {wakeAll} from '../swarm/wake.ts';
 import {faultGrammar} from './fault-grammar.ts';
 
@@ -13,6 +14,8 @@ export type Fault =
 	| {readonly type: 'stop' | 'shutdown' | 'start'; readonly node: string}
 	/** Absent `ms`: until it is started. */
 	| {readonly type: 'power-off'; readonly node: string; readonly ms?: number}
+	/** How far its clock is ahead of the right time from now on; negative: behind. */
+	| {readonly type: 'clock'; readonly node: string; readonly ms: number}
 	| NetworkFault;
 
 export class FaultError extends Error {
@@ -66,6 +69,12 @@ export function readFault(line: string, nodes: readonly string[]): Fault {
 			const ms = words[1] === undefined ? undefined : (readSpan(words[1]) ?? wrong());
 			return {type: 'power-off', node: node(words[0]), ...(ms === undefined ? {} : {ms})};
 		}
+		case 'clock': {
+			only(2);
+			const [, sign = '', span = ''] = /^([+-]?)(.*)$/.exec(words[1] ?? '') ?? [];
+			const ms = span === '0' ? 0 : sign === '' ? wrong() : (readSpan(span) ?? wrong());
+			return {type: 'clock', node: node(words[0]), ms: sign === '-' ? -ms : ms};
+		}
 		case 'partition': {
 			const groups = words
 				.join(' ')
@@ -117,6 +126,20 @@ function describe(fault: NetworkFault): string {
 	}
 }
 
+/** Nothing happens at once: certificates are looked at when a connection begins, an engine starts or a renewal is due. */
+function setClock(sim: Sim, host: EngineHost, ms: number): void {
+	host.clockAheadMs = ms;
+	wakeRenewals(sim);
+	const off = ms === 0 ? 'is right again' : `is ${formatSpan(Math.abs(ms))} ${ms > 0 ? 'ahead' : 'behind'}`;
+	note(sim, host, 'fault', `its clock ${off}: it says ${new Date(clockOf(sim, host)).toISOString().slice(0, 16)}Z`);
+}
+
+/** As it was typed: `90d`, `2h`. */
+function formatSpan(ms: number): string {
+	const [unit = 'ms', length = 1] = Object.entries(units).findLast(([, one]) => ms % one === 0) ?? [];
+	return `${ms / length}${unit}`;
+}
+
 /** Makes a fault happen; settles when it has (an engine is gone, or answers again). */
 export function inflict(world: World, fault: Fault): Promise<void> {
 	const {sim} = world;
@@ -141,6 +164,10 @@ export function inflict(world: World, fault: Fault): Promise<void> {
 			stopEngine(sim, host, false, id);
 			if (fault.ms !== undefined) schedule(sim, host, powerReturned, null, {delay: fault.ms});
 		});
+	}
+	if (host && fault.type === 'clock') {
+		setClock(sim, host, fault.ms);
+		return Promise.resolve();
 	}
 	wakeAll(sim);
 	applyNetworkFault(sim, fault as NetworkFault);

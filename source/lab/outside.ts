@@ -1,7 +1,9 @@
 import type {Transport} from '../api/message.ts';
 import type {Files, Program} from '../base/program.ts';
 import type {RealTime} from './driver.ts';
-import {nextAt, requestOf, runSlice, serveOutbox, settle, stepOnce, type World} from './world.ts';
+import {createNodeFiles} from './node-files.ts';
+import type {Surroundings} from './programs.ts';
+import {clockOn, nextAt, requestOf, runSlice, serveOutbox, settle, stepOnce, type World} from './world.ts';
 
 /** One node's engine, as it is handed to those who serve it outside the lab. */
 export type LabEngine = {
@@ -11,7 +13,7 @@ export type LabEngine = {
 	readonly transport: Transport;
 	/** Whether it takes connections now. */
 	readonly isUp: () => boolean;
-	/** The lab's clock. Unit: milliseconds since 1970. */
+	/** The machine's clock. Unit: milliseconds since 1970. */
 	readonly now: () => number;
 };
 
@@ -35,7 +37,7 @@ export function enginesOf(world: World, changed: () => void): {engines: readonly
 		hostnames: [host.name, ...host.interfaces.map(({address}) => address)],
 		transport: transportTo(host.name),
 		isUp: () => host.isRunning && host.engine.starting === undefined,
-		now: () => world.sim.now,
+		now: () => clockOn(world, host.name),
 	}));
 	return {engines, waiting: () => waiting};
 }
@@ -43,8 +45,8 @@ export function enginesOf(world: World, changed: () => void): {engines: readonly
 /** A docker client from outside: real processes that reach the engines over sockets. */
 export type Client = {
 	readonly docker: (node: string) => Program;
-	/** What a node's commands can read and write, its docker clients among them. */
-	readonly filesOf: (node: string) => Files;
+	/** A node's files, of which its docker clients see those without a folder. */
+	readonly filesOf: (node: string, others: Files) => Files;
 	/** How many of its processes live. */
 	readonly processes: () => number;
 	/** Engines may have come up or gone down. */
@@ -61,8 +63,11 @@ export type OpenClient = {
 /** How long to look away while clients are busy with themselves. Unit: milliseconds, real. */
 const LOOK_AWAY_MAX = 100;
 
-/** A client, and how to let time pass while it runs. */
-export type Paced = Client & {readonly runUntil: (isOver: () => boolean) => Promise<void>};
+/** A client's programs and files, and how to let time pass while it runs. */
+export type Paced = Pick<Surroundings, 'docker' | 'filesOf'> & {
+	readonly runUntil: (isOver: () => boolean) => Promise<void>;
+	readonly close: () => void;
+};
 
 /**
 Time beside real processes: as fast as it can while a request waits for its answer or no process lives, else as fast
@@ -108,5 +113,7 @@ export async function paceWith(world: World, {realTime, open}: OpenClient): Prom
 			client.follow();
 		}
 	};
-	return {...client, runUntil};
+	const ownFiles = createNodeFiles(world);
+	const filesOf = (node: string) => client.filesOf(node, ownFiles(node));
+	return {docker: client.docker, filesOf, runUntil, close: client.close};
 }

@@ -1,14 +1,23 @@
-import type {Files, ProcessIo} from '../base/program.ts';
+import type {ProcessIo} from '../base/program.ts';
 import {runText} from '../shell/run.ts';
 import {createShellState} from '../shell/state.ts';
 import {isIp} from '../simulation/network.ts';
 import {faultGrammar} from './fault-grammar.ts';
 import {type Fault, inflict, isFault, readFault, readSpan} from './faults.ts';
 import {legible} from './legible.ts';
+import {createNodeFiles} from './node-files.ts';
 import {type OpenClient, type Paced, paceWith} from './outside.ts';
 import {descriptions, programsOf, type Surroundings, sleepOn} from './programs.ts';
-
-import {createWorld, type ExtraInterface, nodeName, runUntil, scenarioStart, type World, waitFor} from './world.ts';
+import {
+	clockOn,
+	createWorld,
+	type ExtraInterface,
+	nodeName,
+	runUntil,
+	scenarioStart,
+	type World,
+	waitFor,
+} from './world.ts';
 
 /** A scenario file: what is done, statement by statement. */
 export type Scenario = {
@@ -126,6 +135,7 @@ function checkNodes(file: string, count: number, places: readonly {node: string;
 
 export type RunOptions = {
 	readonly seed?: string;
+	readonly everyTick?: boolean;
 	/** A command has ended. */
 	readonly onEntry?: (entry: Entry) => void;
 	/** A wait or a fault begins: its source. */
@@ -135,22 +145,6 @@ export type RunOptions = {
 };
 
 async function* nothing(): AsyncIterable<string> {}
-
-/** A small file system: nothing real is behind it. */
-function createFiles(): Files {
-	const contents = new Map<string, string>();
-	return {read: path => contents.get(path), write: (path, text) => void contents.set(path, text)};
-}
-
-/** Each node's own files, which are there as soon as somebody looks. */
-export function createNodeFiles(): (node: string) => Files {
-	const files = new Map<string, Files>();
-	return node => {
-		const own = files.get(node) ?? createFiles();
-		files.set(node, own);
-		return own;
-	};
-}
 
 /** How long a command may take: some wait for ever, as an unlocked manager does for a leader. Unit: virtual ms. */
 const COMMAND_MAX_MS = 2 * 60_000;
@@ -185,7 +179,7 @@ export async function runCommand(
 		},
 		columns: 80,
 		files: filesOf(node),
-		now: () => world.sim.now,
+		now: () => clockOn(world, node),
 		sleep: sleepOn(world, node, signal),
 		signal,
 	};
@@ -209,7 +203,8 @@ async function runToEnd<Value>(world: World, work: Promise<Value>, client?: Pace
 /** Runs a scenario from beginning to end in virtual time, as fast as it can. */
 export async function runScenario(scenario: Scenario, options: RunOptions = {}): Promise<Entry[]> {
 	const {nodes, interfaces} = scenario;
-	const world = createWorld({seed: options.seed ?? '1', startedAt: scenarioStart, nodes, interfaces});
+	const {seed = '1', everyTick} = options;
+	const world = createWorld({seed, startedAt: scenarioStart, nodes, interfaces, everyTick});
 	const client = options.client && (await paceWith(world, options.client));
 	try {
 		return await runStatements(world, scenario.statements, options, client);
@@ -225,7 +220,7 @@ async function runStatements(
 	client: Paced | undefined,
 ): Promise<Entry[]> {
 	const variables = new Map<string, string>();
-	const surroundings = client ?? {filesOf: createNodeFiles()};
+	const surroundings = client ?? {filesOf: createNodeFiles(world)};
 	const entries: Entry[] = [];
 	for (const statement of statements) {
 		if (statement.type !== 'command') onStep?.(statement.source);

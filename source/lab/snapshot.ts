@@ -55,6 +55,10 @@ export type NodeView = {
 	readonly isLeader: boolean;
 	/** Index into `LabSnapshot.clusters`. */
 	readonly cluster?: number;
+	/** Its swarm's leader knows no such node any more: it was removed while it ran. */
+	readonly isRemoved?: true;
+	/** A manager by its certificate, but the leader's Raft group goes on without it: as after --force-new-cluster. */
+	readonly isLeftOut?: true;
 	/** From the leader's store; absent while nobody leads. */
 	readonly availability?: 'active' | 'pause' | 'drain';
 	readonly status?: 'unknown' | 'down' | 'ready' | 'disconnected';
@@ -70,7 +74,6 @@ export type CertificateView = {
 	readonly renewFrom: number;
 	readonly renewUntil: number;
 	readonly renewAt: number;
-	readonly pem: string;
 };
 
 export type ClusterView = {

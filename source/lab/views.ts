@@ -3,12 +3,13 @@ import {prettyPrint} from '../docker/go/units.ts';
 import type {EngineHost, Sim} from '../engine/engine.ts';
 import {localState} from '../engine/info.ts';
 import {refusalOf} from '../engine/routes.ts';
-import {readCertificate} from '../pki/certificate.ts';
 import {rootDigest} from '../pki/join-token.ts';
+import {factsOf, type IssuedCertificate} from '../pki/order.ts';
+import {certificatePem} from '../pki/pem.ts';
 import {renewalWindow} from '../pki/renewal.ts';
 import {canReach} from '../simulation/network.ts';
 import {type ListedNode, readView} from '../swarm/control.ts';
-import {primaryKey} from '../swarm/key-manager.ts';
+import {primaryKey} from '../swarm/network-keys.ts';
 import type {ClusterObject, Role} from '../swarm/objects.ts';
 import {lostQuorum} from '../swarm/status.ts';
 import {theCluster} from '../swarm/store.ts';
@@ -27,7 +28,7 @@ export function findLeader(sim: Sim, clusterId: string): EngineHost | undefined 
 }
 
 /** A machine's certificate; of a stopped or locked engine the one on its disk. */
-function certificateOf({swarm, engine}: EngineHost): string | undefined {
+function certificateOf({swarm, engine}: EngineHost): IssuedCertificate | undefined {
 	if (swarm) return swarm.credentials?.certificate;
 	const disk = engine.membership?.sealed ?? engine.disk?.node;
 	return disk && ('sealed' in disk ? disk.certificate : disk.credentials.certificate);
@@ -35,9 +36,9 @@ function certificateOf({swarm, engine}: EngineHost): string | undefined {
 
 /** Who a machine is in which swarm: its certificate says both. */
 function identityOf(host: EngineHost): {readonly nodeId: string; readonly clusterId: string} | undefined {
-	const pem = certificateOf(host);
-	if (pem === undefined) return undefined;
-	const {CN: nodeId = '', O: clusterId = ''} = readCertificate(pem).subject;
+	const certificate = certificateOf(host);
+	if (certificate === undefined) return undefined;
+	const {CN: nodeId = '', O: clusterId = ''} = factsOf(certificate).subject;
 	return {nodeId, clusterId};
 }
 
@@ -47,12 +48,12 @@ export const clusterIds = (sim: Sim): string[] => [
 ];
 
 function viewCertificate(host: EngineHost): CertificateView | undefined {
-	const pem = certificateOf(host);
-	if (pem === undefined) return undefined;
-	const {serialNumber, role = 'worker', notBefore, notAfter} = readCertificate(pem);
+	const certificate = certificateOf(host);
+	if (certificate === undefined) return undefined;
+	const {serialNumber, role = 'worker', notBefore, notAfter} = factsOf(certificate);
 	const {from, until} = renewalWindow({notBefore, notAfter});
 	const renewAt = host.swarm?.renewal.at ?? from;
-	return {role, serialNumber, notBefore, notAfter, renewFrom: from, renewUntil: until, renewAt, pem};
+	return {role, serialNumber, notBefore, notAfter, renewFrom: from, renewUntil: until, renewAt};
 }
 
 /** The groups of a partition, and last everybody who is in none. */
@@ -83,6 +84,7 @@ export function viewNode(sim: Sim, host: EngineHost, clusters: readonly string[]
 	const {nodeId = '', clusterId = ''} = identityOf(host) ?? {};
 	const leader = clusterId ? findLeader(sim, clusterId) : undefined;
 	const object = leader?.swarm?.manager?.store.nodes[nodeId];
+	const isRemoved = leader?.swarm?.manager?.leader?.isStarted === true && object === undefined;
 	const certificate = viewCertificate(host);
 	const cluster = clusters.indexOf(clusterId);
 	return {
@@ -98,9 +100,20 @@ export function viewNode(sim: Sim, host: EngineHost, clusters: readonly string[]
 		...(certificate ? {role: node ? (node.manager ? 'manager' : 'worker') : certificate.role} : {}),
 		isLeader: leads(host),
 		...(cluster >= 0 ? {cluster} : {}),
+		...(isRemoved ? {isRemoved} : {}),
+		...(leader && isLeftOut(leader, host) ? {isLeftOut: true} : {}),
 		...(object ? {availability: object.spec.availability, status: object.status.state} : {}),
 		...(certificate ? {certificate} : {}),
 	};
+}
+
+/** Its demotion is another case: of that it only has to hear. Nor is it one that asks to become a member. */
+function isLeftOut(leader: EngineHost, {swarm: node}: EngineHost): boolean {
+	const {members, store} = leader.swarm?.manager ?? {};
+	const raftId = node?.manager?.raft?.id;
+	const isOutside = node?.manager === undefined || (raftId !== undefined && members?.[raftId] === undefined);
+	const wanted = store?.nodes[node?.nodeId ?? '']?.spec.desiredRole;
+	return node?.credentials?.role === 'manager' && wanted === 'manager' && isOutside;
 }
 
 const viewToken = (cluster: ClusterObject, role: Role): TokenView => ({
@@ -141,8 +154,9 @@ export function viewCluster(sim: Sim, clusterId: string, letter: string): Cluste
 	const manager = leader?.swarm?.manager;
 	const cluster = manager && theCluster(manager.store);
 	if (!leader || !manager?.raft || !manager.leader || !cluster) return undefined;
-	const {certificate: pem} = cluster.rootCa;
-	const {notBefore, notAfter} = readCertificate(pem);
+	const {certificate} = cluster.rootCa;
+	const {notBefore, notAfter} = factsOf(certificate);
+	const pem = certificatePem(certificate);
 	return {
 		id: clusterId,
 		letter,
@@ -192,7 +206,8 @@ function leaderSeenBy(sim: Sim, host: EngineHost): EngineHost | undefined {
 	);
 }
 
-const noDaemon = 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?';
+export const noDaemon =
+	'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?';
 
 /** `docker node ls` on this machine, without the time it would take. */
 export function viewList(sim: Sim, host: EngineHost, previous: ListView | undefined): ListView {

@@ -1,13 +1,13 @@
-import {wordAt} from '../shell/word-at.ts';
 import type {Warning} from './contract.ts';
 import {type Fault, isFault, readFault} from './faults.ts';
 import type {ClusterView, LabSnapshot, NodeView} from './snapshot.ts';
+import {targetOf} from './target.ts';
 
 /** What a command would cost the swarm, said before it runs. */
 export function warnOf(snapshot: LabSnapshot, nodeName: string, line: string): Warning | undefined {
 	if (isFault(line)) return warnOfFault(snapshot, line);
-	const {words, hosts} = wordAt(`${line} `, line.length + 1) ?? {words: [], hosts: []};
-	const node = snapshot.nodes.find(one => one.name === (hosts.at(-1) ?? nodeName));
+	const {words, node: name} = targetOf(line, nodeName, snapshot.nodes);
+	const node = snapshot.nodes.find(one => one.name === name);
 	const cluster = snapshot.clusters[node?.cluster ?? -1];
 	if (words[0] !== 'docker' || !node || !cluster) return undefined;
 	const [, group, verb, ...rest] = words.map(word => (word === 'self' ? node.name : word));

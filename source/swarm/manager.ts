@@ -1,7 +1,7 @@
 import {toHex} from '../base/hex.ts';
 import {randomBytes} from '../base/random.ts';
-import {bootstrapRaft, createRaft, type PersistedState, restartRaft} from '../raft/raft.ts';
-import {canReach, splitHostPort} from '../simulation/network.ts';
+import {bootstrapRaft, createRaft, persistedState, restartRaft} from '../raft/raft.ts';
+import {splitHostPort} from '../simulation/network.ts';
 import {
 	callback,
 	closeScope,
@@ -17,15 +17,16 @@ import {
 	signal,
 } from '../simulation/simulation.ts';
 import {becomeReady, reconnect} from './agent.ts';
+import {breakConnections} from './connections.ts';
 import {breakSessions} from './dispatcher.ts';
 import {wakeSessions} from './heartbeat.ts';
 import {type JoinAnswer, joinRaft} from './membership.ts';
 import {startClock} from './raft-clock.ts';
 import {drain, removedFromGroup, restoreStore, type StoreSnapshot, wakeGroup} from './raft-group.ts';
 import {pickRemote} from './remotes.ts';
-import {forceRenewal, roleChanged} from './renewer.ts';
+import {forceRenewal, roleChanged, wakeRenewals} from './renewer.ts';
 import {call, dropCallers} from './rpc.ts';
-import type {Manager, SwarmHost} from './state.ts';
+import type {Manager, RaftLog, SwarmHost, SwarmNode} from './state.ts';
 import {describeFailure, type Result} from './status.ts';
 import {createStore} from './store.ts';
 
@@ -44,10 +45,14 @@ const guardOver = signal<{readonly hasAsked: boolean}>('manager.guard-over');
 
 function open(sim: Sim, host: SwarmHost): Manager {
 	const node = host.swarm as NonNullable<SwarmHost['swarm']>;
+	// A sleeping group would not notice that somebody listens again.
+	wakeGroup(sim, host);
 	const manager: Manager = {
 		store: createStore(),
 		members: {},
+		introduced: [],
 		active: {},
+		activeSince: {},
 		stalledAt: {},
 		brokenAt: {},
 		openedAt: sim.now,
@@ -80,16 +85,19 @@ export function bootstrapManager(sim: Sim, host: SwarmHost): void {
 	serve(sim, host, manager);
 }
 
+/** What of Raft is on a node's disk. */
+export function logOf({manager, log}: SwarmNode): RaftLog | undefined {
+	if (!manager?.raft) return log;
+	return {id: manager.raft.id, members: Object.keys(manager.members), persisted: persistedState(manager.raft)};
+}
+
 /** A manager back from its disk; without a log it asks to become a member, as one that joins. */
-export function resumeManager(
-	sim: Sim,
-	host: SwarmHost,
-	saved: {id: string; persisted: PersistedState} | undefined,
-): void {
-	if (!saved) return joinManager(sim, host);
+export function resumeManager(sim: Sim, host: SwarmHost): void {
+	const log = host.swarm?.log;
+	if (!log) return joinManager(sim, host);
 	const manager = open(sim, host);
-	manager.raft = restartRaft(raftOptions(sim, saved.id), saved.persisted);
-	const snapshot = saved.persisted.snapshot;
+	manager.raft = restartRaft(raftOptions(sim, log.id), log.persisted);
+	const {snapshot} = log.persisted;
 	if (snapshot) restoreStore(manager, snapshot.data as StoreSnapshot);
 	serve(sim, host, manager);
 }
@@ -124,30 +132,17 @@ function enter(sim: Sim, host: SwarmHost, {result}: Outcome<{address: string}, R
 		return;
 	}
 	manager.raft = createRaft(raftOptions(sim, result.value.raftId));
-	for (const member of result.value.members) manager.members[member.raftId] = member;
+	manager.introduced = result.value.members;
 	serve(sim, host, manager);
 }
 
 function serve(sim: Sim, host: SwarmHost, manager: Manager): void {
 	manager.isServing = true;
-	// A sleeping group would not notice that somebody is back.
 	wakeGroup(sim, host);
+	wakeRenewals(sim);
 	startClock(sim, host, manager);
 	drain(sim, host);
 	schedule(sim, host, readyPolled, null, {delay: READY_POLL_MS, scope: 'manager'});
-}
-
-/** The other members' connections to this one's address break, and are tried again from now on. */
-function breakConnections(sim: Sim, host: SwarmHost): void {
-	const id = host.swarm?.manager?.raft?.id;
-	for (const other of Object.values(sim.hosts)) {
-		const manager = other.swarm?.manager;
-		const member = id === undefined ? undefined : manager?.members[id];
-		if (!manager || !member || !canReach(sim, other, host)) continue;
-		for (const {raftId, address} of Object.values(manager.members)) {
-			if (address === member.address) manager.brokenAt[raftId] ??= sim.now;
-		}
-	}
 }
 
 /** Ends this manager, and with it everything that others had with it. */
@@ -173,10 +168,12 @@ function armGuard(sim: Sim, host: SwarmHost, hasAsked: boolean): void {
 
 function followRole(sim: Sim, host: SwarmHost): void {
 	const node = host.swarm;
-	if (node?.credentials?.role === 'manager' && !node.manager) joinManager(sim, host);
+	if (node?.credentials?.role === 'manager' && !node.manager) resumeManager(sim, host);
 	else if (node?.credentials?.role === 'worker') {
 		if (node.manager) {
+			const log = logOf(node);
 			stopManager(sim, host);
+			if (log) node.log = log;
 			reconnect(sim, host);
 		}
 		// A manager that was removed before it was ready becomes ready as the worker that it is now.
@@ -196,6 +193,7 @@ export const managerHandlers: Handlers<SwarmHost> = {
 	...on(removedFromGroup, (sim: Sim, host: SwarmHost) => {
 		note(sim, host, 'raft', `was removed from Raft: its manager stops`);
 		stopManager(sim, host);
+		delete host.swarm?.log;
 		reconnect(sim, host);
 		armGuard(sim, host, false);
 	}),
@@ -204,7 +202,7 @@ export const managerHandlers: Handlers<SwarmHost> = {
 		if (!node || node.manager || node.credentials?.role !== 'manager') return;
 		// It got none even so: then it was promoted again in the meantime.
 		if (hasAsked) return joinManager(sim, host);
-		forceRenewal(sim, host, node.desiredRole);
+		forceRenewal(sim, host);
 		armGuard(sim, host, true);
 	}),
 };

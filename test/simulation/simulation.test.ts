@@ -37,6 +37,7 @@ const createHost = (name: string): Diary => ({
 	interfaces: [],
 	isRunning: true,
 	isPowered: true,
+	clockAheadMs: 0,
 	listeners: {},
 	scopes: {},
 	timers: {},

@@ -90,6 +90,12 @@ describe('the terminal is given back', () => {
 });
 
 describe('without a terminal', () => {
+	test('that can move its cursor, the reason is told, and what to do', async () => {
+		terminal = openShell(`TERM=dumb node ${program}; echo "ended with $?"; read stay`, {columns: 200});
+		await terminal.see(/^swarmlab: TERM=dumb says .*: swarmlab run FILE\.scenario\nended with 2\n/);
+		expect(terminal.state().isAlternate).toBe(false);
+	});
+
 	test.each([
 		['no input', '</dev/null'],
 		['no screen', '| cat'],

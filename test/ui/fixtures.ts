@@ -63,7 +63,6 @@ export function aCertificate(role: 'manager' | 'worker', issuedAt: number): Cert
 		renewFrom,
 		renewUntil,
 		renewAt: issuedAt + 57 * day + 4 * hour,
-		pem: '',
 	};
 }
 

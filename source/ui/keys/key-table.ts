@@ -99,7 +99,7 @@ export const keyTable: readonly BindingGroup[] = [
 			edit(['ctrl-y'], 'put back what was cut or copied last', {type: 'yank'}),
 			edit(['ctrl-t'], 'swap two characters', {type: 'transpose'}),
 			bind(['ctrl-l'], both, "empty this node's terminal", {type: 'clear'}),
-			bind(['ctrl-d'], typing, 'erase a character; on an empty line leave ssh', {type: 'end-of-input'}),
+			bind(['ctrl-d'], typing, 'erase a character; on an empty line leave ssh, or twice: quit', {type: 'end-of-input'}),
 			bind(['ctrl-c'], everywhere, 'clear the line, interrupt the command; twice on an empty line: quit', {
 				type: 'cancel',
 			}),

@@ -28,8 +28,11 @@ export type MenuName =
 	| 'speed';
 
 export type MenuState = {
-	readonly name: MenuName /** One value per question answered. */;
+	readonly name: MenuName;
+	/** One value per question answered. */
 	readonly answers: readonly string[];
+	/** The menu that led to this one. */
+	readonly parent?: MenuState;
 };
 
 export type HelpPage = 'keys' | 'next' | 'faults' | 'reading';

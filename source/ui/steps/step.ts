@@ -27,7 +27,7 @@ export function stepKey(key: Key, context: StepContext): Step {
 	const reason = binding.disabledReason?.(context.view);
 	if (reason !== undefined) return {ui: {...rest, notice: {text: reason, style: 'warn'}}, effects: []};
 	const {action} = binding;
-	const isAnswer = ['submit', 'cancel', 'quit', 'time'].includes(action.type);
+	const isAnswer = ['submit', 'cancel', 'end-of-input', 'quit', 'time'].includes(action.type);
 	return noteBurst(key, context, stepAction(action, key, isAnswer ? asked : quiet));
 }
 

@@ -24,6 +24,7 @@ function isPem(text: string): boolean {
 /** Throws an Error in the words of Go's os.Open. */
 function readFile(path: string, files: Files): string {
 	const text = files.read(path);
+	if (/^(?:\.\.?\/?|\/)$/.test(path)) throw new Error(`read ${path}: is a directory`);
 	if (text === undefined) throw new Error(`open ${path}: no such file or directory`);
 	return text;
 }
