@@ -7,6 +7,7 @@ import {prepareForInk, readEnvironment} from './environment.ts';
 import {followJobControl, guardExits} from './exits.ts';
 import {realTime} from './real-time.ts';
 import {anySeed} from './seed.ts';
+import {serveOpenLab} from './serve.ts';
 
 export function isTerminal(): boolean {
 	return process.stdin.isTTY && process.stdout.isTTY;
@@ -22,7 +23,7 @@ export async function openLab({clock, seed = anySeed(), ...options}: OpenOptions
 	prepareForInk(process.env);
 
 	const {createLab} = await import('../lab/lab.ts');
-	const lab = createLab({...options, seed, startedAt: clock ?? Date.now(), realTime});
+	const lab = createLab({...options, seed, startedAt: clock ?? Date.now(), realTime, serve: serveOpenLab});
 	const node = 'node1';
 	const {columns, rows} = sizeOf(output);
 	const empty = {snapshot: lab.snapshot(), list: lab.list(node), prompt: lab.prompt(node), advice: lab.advice(node)};

@@ -1,6 +1,8 @@
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
+import type {LabEngine} from '../lab/outside.ts';
+import type {ServedEngines} from '../lab/sockets.ts';
 import type {Serving} from '../sockets/serve.ts';
 import {type ServeCommandOptions, UsageError} from './arguments.ts';
 import {endOnSignals} from './exits.ts';
@@ -8,7 +10,7 @@ import {realTime} from './real-time.ts';
 import {anySeed} from './seed.ts';
 
 /** The same for all of a user's labs, so that contexts made once are good for the next one too. */
-export function defaultFolder(): string {
+function defaultFolder(): string {
 	const {XDG_RUNTIME_DIR} = process.env;
 	if (XDG_RUNTIME_DIR) return path.join(XDG_RUNTIME_DIR, 'swarmlab');
 	return path.join(tmpdir(), `swarmlab-${process.getuid?.() ?? 'lab'}`);
@@ -17,9 +19,21 @@ export function defaultFolder(): string {
 /** Words for a shell, quoted only where it matters. */
 const quote = (text: string): string => (/^[\w:/.,@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
-/** Lines that point a docker client to each node. */
-export const exportLines = ({hosts}: Serving): readonly string[] =>
-	Object.values(hosts).map(host => `export DOCKER_HOST=${quote(host)}`);
+/** What points a shell to each node. */
+const exportsOf = ({hosts}: Serving): Readonly<Record<string, string>> =>
+	Object.fromEntries(Object.entries(hosts).map(([name, host]) => [name, `export DOCKER_HOST=${quote(host)}`]));
+
+/** For a lab with a screen, when somebody types `serve`. */
+export async function serveOpenLab(engines: readonly LabEngine[]): Promise<ServedEngines> {
+	const {serveEngines} = await import('../sockets/serve.ts');
+	const serving = await serveEngines(engines, {folder: defaultFolder()});
+	process.on('exit', serving.close);
+	const close = () => {
+		process.off('exit', serving.close);
+		serving.close();
+	};
+	return {folder: serving.folder, exports: exportsOf(serving), follow: serving.follow, close};
+}
 
 const contextLines = ({hosts}: Serving): readonly string[] =>
 	Object.entries(hosts).map(
@@ -41,7 +55,7 @@ export async function serveLab({folder = defaultFolder(), port, ...open}: ServeC
 	lab.subscribe(serving.follow);
 	const lines = [
 		`# swarmlab: ${nodes} engines, seed ${seed}. Ctrl-C ends them.`,
-		...exportLines(serving),
+		...Object.values(exportsOf(serving)),
 		'',
 		...contextLines(serving),
 	];

@@ -8,6 +8,7 @@ import {createNodeFiles} from './node-files.ts';
 import {enginesOf, type LabEngine} from './outside.ts';
 import {descriptions, programsOf, sleepOn} from './programs.ts';
 import type {ClusterView, LabSnapshot, ListView, NodeView} from './snapshot.ts';
+import {createSockets, type ServeEngines} from './sockets.ts';
 import {findMachine, hostOf, targetOf} from './target.ts';
 import {
 	createTerminal,
@@ -35,7 +36,12 @@ import {
 import {warnOf} from './warning.ts';
 import {clockOn, createWorld, nextAt, type WorldOptions} from './world.ts';
 
-export type LabOptions = WorldOptions & {readonly realTime: RealTime; readonly speed?: number};
+export type LabOptions = WorldOptions & {
+	readonly realTime: RealTime;
+	readonly speed?: number;
+	/** Absent: `serve` is no command. */
+	readonly serve?: ServeEngines;
+};
 
 /** How many lines of the feed a snapshot carries. */
 const FEED_MAX = 1000;
@@ -75,9 +81,18 @@ export function createLab(options: LabOptions): OpenLab {
 	const changed = () => {
 		version++;
 		isStale = true;
+		sockets?.follow();
 		for (const listener of listeners) listener();
 	};
 	const {engines, waiting} = enginesOf(world, () => driver.kick());
+	const sockets =
+		options.serve &&
+		createSockets({
+			engines,
+			serve: options.serve,
+			tell: (node, lines) => show(terminalOf(node), 'note', ...lines),
+			changed: () => changed(),
+		});
 	const isBusy = () =>
 		waiting() > 0 ||
 		[...terminals.values()].some(terminal => terminal.running !== undefined && !terminal.running.isReading);
@@ -126,7 +141,8 @@ export function createLab(options: LabOptions): OpenLab {
 		};
 		const newest = sim.journal.at(-1);
 		const feed = old && old.feed.at(-1) === newest ? old.feed : sim.journal.slice(-FEED_MAX);
-		return {clock: keep(old?.clock, clock), nodes, clusters, faults: keep(old?.faults, viewLinkFaults(sim)), feed};
+		const faults = keep(old?.faults, viewLinkFaults(sim));
+		return {clock: keep(old?.clock, clock), nodes, clusters, faults, feed, sockets: sockets?.view()};
 	};
 
 	const read = (): LabSnapshot => {
@@ -138,14 +154,15 @@ export function createLab(options: LabOptions): OpenLab {
 			next.nodes === snapshot.nodes &&
 			next.clusters === snapshot.clusters &&
 			next.faults === snapshot.faults &&
-			next.feed === snapshot.feed;
+			next.feed === snapshot.feed &&
+			next.sockets === snapshot.sockets;
 		if (!isSame) snapshot = next;
 		isStale = false;
 		return snapshot as LabSnapshot;
 	};
 
 	const surroundings: Surroundings = {
-		programsOf: (node, follow) => programsOf(world, node, {filesOf, follow}),
+		programsOf: (node, follow) => programsOf(world, node, {filesOf, follow, serve: sockets?.program(node)}),
 		descriptions,
 		filesOf,
 		sleepOn: (node, signal) => sleepOn(world, node, signal),
@@ -251,7 +268,10 @@ export function createLab(options: LabOptions): OpenLab {
 			},
 		},
 		engines,
-		close: driver.close,
+		close: () => {
+			sockets?.close();
+			driver.close();
+		},
 	};
 }
 

@@ -17,6 +17,7 @@ import {clockOn, requestOf, type World, waitFor} from './world.ts';
 export const descriptions: Readonly<Record<string, string>> = {
 	docker: 'the real command line, to this node’s engine',
 	openssl: 'req, x509, verify: roots of your own, and a look at /var/lib/docker/swarm/certificates',
+	serve: '[off]: sockets for docker outside of the lab',
 	ssh: 'NODE [COMMAND]: work on another node',
 	...Object.fromEntries(Object.entries(faultGrammar).map(([verb, text]) => [verb, text.slice(verb.length).trim()])),
 };
@@ -113,6 +114,8 @@ export type Surroundings = {
 	readonly follow?: (node: string) => void;
 	/** A docker client from outside, instead of ours. */
 	readonly docker?: (node: string) => Program;
+	/** Sockets for docker clients outside; absent where nobody can make any. */
+	readonly serve?: Program;
 };
 
 const sshFrom =
@@ -160,6 +163,7 @@ export const programsOf = (world: World, node: string, surroundings: Surrounding
 	docker: surroundings.docker?.(node) ?? dockerOn(world, node),
 	openssl: opensslOn(world, node),
 	ssh: sshFrom(world, node, surroundings),
+	...(surroundings.serve && {serve: surroundings.serve}),
 });
 
 /** Waits in virtual time; an interrupt ends the wait. */

@@ -12,6 +12,14 @@ export type LabSnapshot = {
 	readonly faults: readonly LinkFault[];
 	/** Append-only: the newest last. Shared between snapshots by length. */
 	readonly feed: readonly FeedLine[];
+	/** By which docker clients outside of the lab reach its engines; absent while there are none. */
+	readonly sockets?: SocketsView;
+};
+
+export type SocketsView = {
+	readonly folder: string;
+	/** By node, what points a shell to it: `export DOCKER_HOST=unix:///run/user/1000/swarmlab/node1.sock`. */
+	readonly exports: Readonly<Record<string, string>>;
 };
 
 export type ClockView = {

@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterEach, beforeAll, beforeEach, describe, expect, test} from 'vitest';
 import {createTransport} from '../../source/sockets/transport.ts';
-import {buildProgram, program} from './program.ts';
+import {buildProgram, expectRestored, openProgram, program, ready} from './program.ts';
 
 beforeAll(buildProgram, 60_000);
 let base = '';
@@ -92,4 +92,25 @@ docker context create swarmlab-node2 --docker host=unix://DIR/node2.sock
 		});
 		expect(docker('node', 'inspect', 'nosuch').status).toBe(1);
 	});
+});
+
+test('in the app, serve makes sockets, says so above, and they go with it', async () => {
+	const terminal = openProgram('--seed 42', {columns: 120, rows: 40, env: {XDG_RUNTIME_DIR: base}});
+	try {
+		await terminal.see(ready);
+		terminal.type('serve\r');
+		await terminal.see(new RegExp(`export DOCKER_HOST=unix://${base}/swarmlab/node1.sock`));
+		await terminal.see(/served · 5 nodes/);
+		const transport = createTransport(`unix://${base}/swarmlab/node3.sock`);
+		expect((await transport({method: 'GET', path: '/v1.50/info'})).body).toContain('"Name":"node3"');
+		terminal.type('stop node3\r');
+		await terminal.see(/node3\s+.*\n.*stopped/);
+		await expect(transport({method: 'GET', path: '/_ping'})).rejects.toThrow();
+		terminal.type('\u0003');
+		terminal.type('\u0003');
+		await expectRestored(terminal, 0);
+		expect(existsSync(path.join(base, 'swarmlab'))).toBe(false);
+	} finally {
+		terminal.close();
+	}
 });

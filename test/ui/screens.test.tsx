@@ -8,6 +8,7 @@ import {
 	lostQuorum,
 	manyNodes,
 	partitioned,
+	served,
 	stoppedLeader,
 	twoClusters,
 	twoNodes,
@@ -67,6 +68,8 @@ const screens: readonly Screen[] = [
 	{name: 'menu-fault', of: stoppedLeader, keys: [esc, 'F']},
 	{name: 'menu-fault-start', of: stoppedLeader, keys: [esc, 'F', '3']},
 	{name: 'menu-fault-partition', of: fiveNodes, keys: [esc, 'F', '7', '2']},
+	{name: 'menu-serve', of: served, keys: [esc, 'S']},
+	{name: 'served-copied', of: served, keys: [esc, 'S', '2']},
 	{name: 'zoomed-table', of: fiveNodes, keys: [`${esc}OR`, `${esc}OR`]},
 ];
 const sizes = [
