@@ -18,7 +18,7 @@ import {
 } from '../simulation/simulation.ts';
 import {disconnected, openSession, pushed, type SessionAnswer, type SessionMessage} from './dispatcher.ts';
 import {learnPeriod, unheard, wakeOwnSession} from './heartbeat.ts';
-import type {NetworkKey, NodeObject} from './objects.ts';
+import type {NodeObject} from './objects.ts';
 import {learnRemotes, observe, pickRemote} from './remotes.ts';
 import {learnNode, tlsChanged} from './renewer.ts';
 import {isSameTlsInfo, tlsInfoOf} from './root-ca.ts';
@@ -124,7 +124,8 @@ function hear(sim: Sim, host: SwarmHost, message: SessionMessage): void {
 	learnRemotes(host, message.managers);
 	node.agent.networks = message.networks;
 	node.agent.ingressAddress = message.node.ingressAddress;
-	learnKeys(sim, host, message.networkKeys);
+	// No line in the journal: a thousand nodes would fill it twice a day. The leader says that it rotated them.
+	node.agent.keys = message.networkKeys;
 	const isNews = !node.agent.seen || !isSameNode(node.agent.seen, message.node);
 	node.agent.seen = message.node;
 	if (isNews) learnNode(sim, host, message.node);
@@ -137,15 +138,6 @@ const isSameNode = (one: NodeObject, other: NodeObject): boolean =>
 	one.role === other.role &&
 	one.certificate === other.certificate &&
 	one.ingressAddress === other.ingressAddress;
-
-/** The keys are looked at where one of them is news. */
-function learnKeys(sim: Sim, host: SwarmHost, keys: readonly NetworkKey[]): void {
-	const agent = host.swarm?.agent;
-	if (!agent || keys.every(key => agent.keys.some(known => known.lamportTime === key.lamportTime))) return;
-	const isFirst = agent.keys.length === 0;
-	agent.keys = keys;
-	if (!isFirst) note(sim, host, 'key', 'took the new gossip and IPsec keys into use');
-}
 
 /** A root is trusted in place of the old one where it goes with the certificate that this node has. */
 function learnTrustRoot(sim: Sim, host: SwarmHost, root: IssuedCertificate): void {

@@ -49,7 +49,7 @@ const rotateKeys: Write<null, null> = {
 			return [...kept, makeKey(sim, cluster.id, subsystem, ++clock)];
 		});
 		const keyRotations = cluster.keyRotations + 1;
-		update(draft, 'clusters', {...cluster, networkKeys, lamportClock: clock, keyRotations});
+		update(draft, 'clusters', {...cluster, networkKeys: networkKeys.slice(), lamportClock: clock, keyRotations});
 		return null;
 	},
 };

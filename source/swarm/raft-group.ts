@@ -95,7 +95,8 @@ export function proposeChanges(
 	accepted: (index: number) => void,
 ): number | undefined {
 	const raft = host.swarm?.manager?.raft;
-	const data: EntryData = {changes};
+	// Kept for long: a copy takes no more room than it needs.
+	const data: EntryData = {changes: changes.slice()};
 	const proposal = raft ? propose(raft, data) : undefined;
 	if (!proposal?.ok) return undefined;
 	accepted(proposal.index);

@@ -4,7 +4,7 @@ import {describeSchedule, drawSchedule} from '../../fuzz/schedule.ts';
 
 /** A day of ticks takes a second: schedules that leave a swarm alone for longer are cut before that. */
 const LENGTH_MAX = 2 * 3_600_000;
-const SEEDS = Number(process.env.SEEDS ?? 25);
+const SEEDS = 25;
 
 test.each(Array.from({length: SEEDS}, (_, index) => index + 1))(
 	'leaping over idle time gives the history that every tick gives, for the schedule of seed %i',
