@@ -90,7 +90,6 @@ export function createLab(options: LabOptions): OpenLab {
 		createSockets({
 			engines,
 			serve: options.serve,
-			tell: (node, lines) => show(terminalOf(node), 'note', ...lines),
 			changed: () => changed(),
 		});
 	const isBusy = () =>
@@ -162,7 +161,7 @@ export function createLab(options: LabOptions): OpenLab {
 	};
 
 	const surroundings: Surroundings = {
-		programsOf: (node, follow) => programsOf(world, node, {filesOf, follow, serve: sockets?.program(node)}),
+		programsOf: (node, follow) => programsOf(world, node, {filesOf, follow}),
 		descriptions,
 		filesOf,
 		sleepOn: (node, signal) => sleepOn(world, node, signal),
@@ -201,6 +200,21 @@ export function createLab(options: LabOptions): OpenLab {
 		},
 	};
 
+	/** `serve`, where nothing runs that the line could be an answer to. */
+	const obeySockets = (node: string, line: string): boolean => {
+		const terminal = terminalOf(node);
+		if (!sockets || terminal.running || terminal.unfinished !== '') return false;
+		const shown = promptOf(terminal) + line;
+		let isShown = false;
+		const tell = (...lines: readonly string[]) => {
+			if (!isShown) show(terminal, 'command', shown);
+			isShown = true;
+			show(terminal, 'note', ...lines);
+			surroundings.changed();
+		};
+		return sockets.obey(line, tell);
+	};
+
 	return {
 		subscribe: listener => {
 			listeners.add(listener);
@@ -224,7 +238,7 @@ export function createLab(options: LabOptions): OpenLab {
 			for (const line of text.split('\n')) {
 				const isAnswer = terminalOf(node).running?.isReading === true;
 				if (!isAnswer && line.trim() !== '' && history.at(-1) !== line) history.push(line);
-				typeLine(terminalOf(node), line, surroundings);
+				if (!obeySockets(node, line)) typeLine(terminalOf(node), line, surroundings);
 			}
 			driver.kick();
 		},

@@ -17,7 +17,7 @@ import {clockOn, requestOf, type World, waitFor} from './world.ts';
 export const descriptions: Readonly<Record<string, string>> = {
 	docker: 'the real command line, to this node’s engine',
 	openssl: 'req, x509, verify: roots of your own, and a look at /var/lib/docker/swarm/certificates',
-	serve: '[off]: sockets for docker outside of the lab',
+	serve: '[off]: in the app, sockets for docker outside of it',
 	ssh: 'NODE [COMMAND]: work on another node',
 	...Object.fromEntries(Object.entries(faultGrammar).map(([verb, text]) => [verb, text.slice(verb.length).trim()])),
 };
@@ -107,6 +107,12 @@ const cutProgram = (world: World): Program => {
 		argv.length === 1 && world.sim.hosts[argv[0] ?? ''] ? fault(argv, io) : (tools.cut as Program)(argv, io);
 };
 
+/** By itself on a line of the app it never gets here: see sockets.ts. */
+const misplacedServe: Program = async (_argv, io) => {
+	io.stderr('swarmlab: serve and serve off are for the app, each alone on its line; without it: swarmlab serve\n');
+	return 2;
+};
+
 /** What a machine's programs know of the others. */
 export type Surroundings = {
 	readonly filesOf: (node: string) => Files;
@@ -114,8 +120,6 @@ export type Surroundings = {
 	readonly follow?: (node: string) => void;
 	/** A docker client from outside, instead of ours. */
 	readonly docker?: (node: string) => Program;
-	/** Sockets for docker clients outside; absent where nobody can make any. */
-	readonly serve?: Program;
 };
 
 const sshFrom =
@@ -163,7 +167,7 @@ export const programsOf = (world: World, node: string, surroundings: Surrounding
 	docker: surroundings.docker?.(node) ?? dockerOn(world, node),
 	openssl: opensslOn(world, node),
 	ssh: sshFrom(world, node, surroundings),
-	...(surroundings.serve && {serve: surroundings.serve}),
+	serve: misplacedServe,
 });
 
 /** Waits in virtual time; an interrupt ends the wait. */

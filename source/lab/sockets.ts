@@ -1,4 +1,3 @@
-import type {Program} from '../base/program.ts';
 import type {LabEngine} from './outside.ts';
 import type {SocketsView} from './snapshot.ts';
 
@@ -15,7 +14,11 @@ export type ServedEngines = SocketsView & {
 export type Sockets = {
 	/** The same object while they are there; undefined: they are not. */
 	readonly view: () => SocketsView | undefined;
-	readonly program: (node: string) => Program;
+	/**
+	Obeys `serve` and `serve off`; true: it was one of them. It is the lab that is told, not a machine: making sockets
+	takes real time, and is no part of what happens to the machines.
+	*/
+	readonly obey: (line: string, tell: (...lines: readonly string[]) => void) => boolean;
 	readonly follow: () => void;
 	readonly close: () => void;
 };
@@ -23,24 +26,20 @@ export type Sockets = {
 export type SocketsOptions = {
 	readonly engines: readonly LabEngine[];
 	readonly serve: ServeEngines;
-	/** Has lines shown on a node's terminal: making sockets takes real time, which no command of the lab waits for. */
-	readonly tell: (node: string, lines: readonly string[]) => void;
 	readonly changed: () => void;
 };
 
-export const serveUsage = "serve: sockets for docker outside of the lab; 'serve off' takes them away";
-
-export function createSockets({engines, serve, tell, changed}: SocketsOptions): Sockets {
+export function createSockets({engines, serve, changed}: SocketsOptions): Sockets {
 	let served: ServedEngines | undefined;
 	let isOpening = false;
 
-	const open = async (node: string): Promise<void> => {
+	const open = async (tell: (...lines: readonly string[]) => void): Promise<void> => {
 		isOpening = true;
 		try {
 			served = await serve(engines);
-			tell(node, linesOf(served));
+			tell(...linesOf(served));
 		} catch (error) {
-			tell(node, [(error as Error).message]);
+			tell((error as Error).message);
 		}
 		isOpening = false;
 		changed();
@@ -52,19 +51,16 @@ export function createSockets({engines, serve, tell, changed}: SocketsOptions): 
 
 	return {
 		view: () => served,
-		program: node => async (argv, io) => {
-			const [word, ...rest] = argv;
-			if (rest.length > 0 || (word !== undefined && word !== 'off')) {
-				io.stderr(`${serveUsage}\n`);
-				return 2;
-			}
-			if (word === 'off') {
-				io.stdout(served ? 'no sockets any more\n' : 'there are no sockets\n');
+		obey: (line, tell) => {
+			const [word, option, ...rest] = line.trim().split(/\s+/);
+			if (word !== 'serve' || rest.length > 0 || (option !== undefined && option !== 'off')) return false;
+			if (option === 'off') {
+				tell(served ? 'no sockets any more' : 'there are no sockets');
 				close();
 				changed();
-			} else if (served) io.stdout(`${linesOf(served).join('\n')}\n`);
-			else if (!isOpening) void open(node);
-			return 0;
+			} else if (served) tell(...linesOf(served));
+			else if (!isOpening) void open(tell);
+			return true;
 		},
 		follow: () => served?.follow(),
 		close,
