@@ -1,13 +1,13 @@
 import type {EngineHost, Sim} from '../engine/engine.ts';
 import {startEngineAgain, stopEngine} from '../engine/power.ts';
 import {applyNetworkFault, type NetworkFault} from '../simulation/faults.ts';
-import {clockOf, note, schedule} from '../simulation/simulation.ts';
+import {clearTimer, clockOf, note, setTimer} from '../simulation/simulation.ts';
 import {wakeRenewals} from '../swarm/renewer.ts';
 import {wakeAll} from '../swarm/wake.ts';
 import {faultGrammar} from './fault-grammar.ts';
 
 import {legible} from './legible.ts';
-import {outcomeOf, powerReturned, type World} from './world.ts';
+import {outcomeOf, powerReturned, powerTimer, type World} from './world.ts';
 
 /** What can be done to machines and to the network between them. */
 export type Fault =
@@ -28,6 +28,12 @@ const units: Readonly<Record<string, number>> = {ms: 1, s: 1000, m: 60_000, h: 3
 export function readSpan(text: string): number | undefined {
 	const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text);
 	return match ? Math.round(Number(match[1]) * (units[match[2] ?? ''] ?? 0)) : undefined;
+}
+
+/** As `readSpan` reads it: in the largest unit of which it is a whole number. */
+export function writeSpan(ms: number): string {
+	const [unit, size] = Object.entries(units).findLast(([, size]) => ms >= size && ms % size === 0) ?? ['ms', 1];
+	return `${ms / size}${unit}`;
 }
 
 export const isFault = (line: string): boolean => (line.trim().split(/\s+/)[0] ?? '') in faultGrammar;
@@ -105,6 +111,12 @@ export function readFault(line: string, nodes: readonly string[]): Fault {
 	}
 }
 
+/** `for 30d, until 2026-01-31 12:00:00`. */
+function describeStay(now: number, ms: number): string {
+	const until = new Date(now + ms).toISOString().slice(0, 19).replace('T', ' ');
+	return `for ${writeSpan(ms)}, until ${until}`;
+}
+
 function describe(fault: NetworkFault): string {
 	switch (fault.type) {
 		case 'cut':
@@ -148,21 +160,18 @@ export function inflict(world: World, fault: Fault): Promise<void> {
 		return outcomeOf(world, id => stopEngine(sim, host, fault.type === 'shutdown', id));
 	}
 	if (host && fault.type === 'start') {
+		clearTimer(host, ...powerTimer);
 		host.isPowered = true;
 		return outcomeOf(world, id => startEngineAgain(sim, host, id));
 	}
 	if (host && fault.type === 'power-off') {
 		return outcomeOf(world, id => {
 			wakeAll(sim);
-			note(
-				sim,
-				host,
-				'fault',
-				fault.ms === undefined ? 'power is off' : `power is off for ${Math.round(fault.ms / 1000)} s`,
-			);
+			note(sim, host, 'fault', `power is off${fault.ms === undefined ? '' : ` ${describeStay(sim.now, fault.ms)}`}`);
+			clearTimer(host, ...powerTimer);
 			host.isPowered = false;
 			stopEngine(sim, host, false, id);
-			if (fault.ms !== undefined) schedule(sim, host, powerReturned, null, {delay: fault.ms});
+			if (fault.ms !== undefined) setTimer(sim, host, ...powerTimer, fault.ms, powerReturned, null);
 		});
 	}
 	if (host && fault.type === 'clock') {

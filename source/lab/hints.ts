@@ -1,4 +1,5 @@
 import {completeDocker} from '../docker/completion.ts';
+import type {Ghost} from './snapshot.ts';
 
 /**
 What to say after a command that did what Docker does and not what its user may have meant. Hints are the
@@ -20,6 +21,10 @@ export type Ended = {
 	readonly role: 'manager' | 'worker' | undefined;
 	/** Names of the managers of that node's swarm that run and are not locked. */
 	readonly managers: readonly string[];
+	/** Nodes on a swarm's list that no machine is any more. */
+	readonly ghosts: readonly Ghost[];
+	/** That node is locked with an older key than its swarm's. */
+	readonly needsOldKey: boolean;
 };
 
 type Hint = (ended: Ended) => string | undefined;
@@ -82,14 +87,37 @@ const lastManager: Hint = ({stderr}) =>
 		? 'A swarm needs a manager. Promote another node first: docker node promote NODE'
 		: undefined;
 
-const ghost: Hint = ({asked, status, role, clusters}) =>
-	/docker swarm leave/.test(asked) && status === 0 && role === undefined && clusters > 0
-		? 'Leaving tells nobody: managers list this node as Down soon, until somebody runs docker node rm.'
-		: undefined;
+const left: Hint = ({asked, status, role, clusters, ghosts, node}) => {
+	if (!/docker swarm leave/.test(asked) || status !== 0 || role !== undefined || clusters === 0) return undefined;
+	const voter = ghosts.find(ghost => ghost.votes && ghost.name === node);
+	return voter
+		? `Leaving by force tells nobody, and its vote is missing from now on. On a manager: ${layToRest(voter)}`
+		: 'Leaving tells nobody: managers list this node as Down soon, until somebody runs docker node rm.';
+};
+
+/** As much of an ID as is needed to name a node by. */
+export const shortId = ({nodeId}: {readonly nodeId: string}): string => nodeId.slice(0, 12);
+
+const layToRest = (ghost: Ghost): string =>
+	`docker node demote ${shortId(ghost)}, then docker node rm ${shortId(ghost)}`;
+
+const ghostVotes: Hint = ({asked, status, ghosts}) => {
+	const ghost = ghosts.find(({votes}) => votes);
+	if (!ghost || status !== 0 || !/docker (?:swarm join\b|node ls\b)/.test(asked)) return undefined;
+	return `${shortId(ghost)} is a ghost of ${ghost.name} and still votes, though docker node ls may call it Reachable: ${layToRest(ghost)}`;
+};
+
+const ambiguous: Hint = ({stderr, ghosts}) => {
+	const [, name] = /node (\S+) is ambiguous/.exec(stderr) ?? [];
+	const ghost = ghosts.find(one => one.name === name);
+	if (name === undefined) return undefined;
+	if (!ghost) return `More than one node is called ${name}: use the ID that docker node ls shows.`;
+	return `More than one node is called ${name}; ${shortId(ghost)} is the one that is gone: ${ghost.votes ? layToRest(ghost) : `docker node rm ${shortId(ghost)}`}`;
+};
 
 const newCluster: Hint = ({asked, status, node}) =>
 	/swarm init\b.*--force-new-cluster(?!=false)/.test(asked) && status === 0
-		? `${node} is now the only manager. To take in the others again: on each, docker swarm leave --force, then join; here, docker node rm what is Down.`
+		? `${node} is now the only manager. The others, as soon as they reach it, learn that they were taken out of Raft, and join again by themselves within a minute. What stays Down: docker node rm`
 		: undefined;
 
 const leaderless: Hint = ({stderr}) =>
@@ -97,11 +125,25 @@ const leaderless: Hint = ({stderr}) =>
 		? 'Managers decide by majority: what runs goes on, but nothing can be read or changed until most of them reach each other again (start, heal). The last resort is docker swarm init --force-new-cluster.'
 		: undefined;
 
-const locked: Hint = ({stderr, managers}) => {
+const olderKey =
+	'the unlock key changed while this manager was away, and its disk is locked with the one before. With that one it starts, and takes over the new one';
+
+const locked: Hint = ({stderr, managers, needsOldKey}) => {
 	if (!stderr.includes('Swarm is encrypted and needs to be unlocked')) return undefined;
+	if (needsOldKey) return `To open it: docker swarm unlock, and the old key: ${olderKey}.`;
 	const [first] = managers;
 	const key = first ? `docker swarm unlock-key on ${first} tells it` : 'autolock printed it when it was switched on';
 	return `This manager restarted, and its disk is locked. To open it: docker swarm unlock, and the key; ${key}.`;
+};
+
+const wrongKey: Hint = ({stderr, managers, needsOldKey}) => {
+	const isGarbled = stderr.includes('invalid key string');
+	if (!isGarbled && !stderr.includes('invalid key provided')) return undefined;
+	const what = isGarbled
+		? 'A key is SWMKEY-1- and 43 more characters; it may have lost some when copied.'
+		: 'That is a key, but not the one that this disk was locked with.';
+	if (needsOldKey) return `${what} Wanted is the old key: ${olderKey}.`;
+	return managers[0] ? `${what} docker swarm unlock-key on ${managers[0]} tells it.` : what;
 };
 
 const engineGone: Hint = ({stderr, isRunning, node}) =>
@@ -167,15 +209,18 @@ const hints: readonly Hint[] = [
 	manyAddresses,
 	alreadyIn,
 	lastManager,
-	ghost,
+	left,
+	ambiguous,
 	leaderless,
 	locked,
+	wrongKey,
 	engineGone,
 	nobodyListens,
 	managerLeaves,
 	removedTooSoon,
 	stillTrying,
 	misspelt,
+	ghostVotes,
 ];
 
 export function hintFor(ended: Ended): string | undefined {

@@ -168,7 +168,9 @@ export function createLab(options: LabOptions): Lab & {readonly close: () => voi
 			const role = node?.state === 'active' ? node.role : undefined;
 			const asked = target.words[0] === 'docker' ? target.words.join(' ') : command;
 			const isRunning = node?.isRunning ?? true;
-			const facts = {node: target.node, isRunning, clusters: clusters.length, role, managers};
+			const ghosts = cluster ? cluster.ghosts : clusters.flatMap(one => one.ghosts);
+			const needsOldKey = node?.needsOldKey === true;
+			const facts = {node: target.node, isRunning, clusters: clusters.length, role, managers, ghosts, needsOldKey};
 			const hint = hintFor({command, asked, ...result, ...facts});
 			if (hint !== undefined) show(terminal, 'hint', hint);
 		},

@@ -92,6 +92,8 @@ export function aCluster(nodes: readonly NodeView[], change: Partial<ClusterView
 		term: 2,
 		commitIndex: 14,
 		quorum: {managers, reachable: managers, tolerates: Math.floor((managers - 1) / 2)},
+		voting: members.filter(({role}) => role === 'manager').map(({name}) => name),
+		ghosts: [],
 		rootCa: {notBefore: start, notAfter: start + 7300 * day, digest: '', pem: ''},
 		tokens: {
 			worker: {token: tokens.worker, setAt: start + 30_000, rotations: 0},
