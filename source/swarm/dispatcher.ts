@@ -13,6 +13,7 @@ import {
 	setTimer,
 	signal,
 } from '../simulation/simulation.ts';
+import {trace} from '../simulation/trace.ts';
 import {checkIdentity} from './ca-server.ts';
 import {drawPeriodMs, missed, wakeSession} from './heartbeat.ts';
 import type {NetworkKey, NetworkObject, NodeDescription, NodeObject} from './objects.ts';
@@ -54,7 +55,7 @@ export type SessionAnswer = {
 };
 
 export type SessionRequest = {readonly sessionId: string; readonly description: NodeDescription};
-export const openSession = method<SessionRequest, SessionAnswer>('dispatcher.session', true);
+export const openSession = method<SessionRequest, SessionAnswer>('dispatcher.session', true, true);
 export const pushed = signal<SessionMessage>('agent.pushed');
 export const disconnected = signal<{readonly sessionId: string; readonly reason: string}>('agent.disconnected');
 
@@ -196,6 +197,18 @@ function push(sim: Sim, host: SwarmHost, session: Session, news: News): void {
 	schedule(sim, target, pushed, message, {delay, scope: 'agent', from: session.via});
 }
 
+/** An agent is told that its certificate is not the right one any more: a renewal comes of it. */
+function traceRequest(sim: Sim, host: SwarmHost, session: Session, node: NodeObject, previous: NodeObject): void {
+	const {desiredRole} = node.spec;
+	const isAsked = node.certificate.state === 'rotate' && previous.certificate.state !== 'rotate';
+	if (desiredRole === previous.spec.desiredRole && !isAsked) return;
+	const {now} = sim;
+	const arrivesAt = now + latencyMs(sim, host.name, session.via) + latencyMs(sim, session.via, session.host);
+	const content = {desiredRole, isAsked};
+	const between = {from: host.name, to: session.host, about: session.host};
+	trace(sim, {at: now, arrivesAt, ...between, fate: 'arrives', kind: 'push', what: 'dispatcher.session', content});
+}
+
 export function pushToAll(sim: Sim, host: SwarmHost): void {
 	const news = newsOf(host);
 	for (const session of Object.values(host.swarm?.manager?.leader?.sessions ?? {})) push(sim, host, session, news);
@@ -211,7 +224,9 @@ export function watchSessions(sim: Sim, host: SwarmHost, changes: readonly Chang
 	}
 	for (const change of changes) {
 		const session = change.table === 'nodes' ? sessions[change.object.id] : undefined;
-		if (session && change.action === 'update') push(sim, host, session, newsOf(host));
+		if (!session || change.table !== 'nodes' || change.action !== 'update') continue;
+		if (change.previous) traceRequest(sim, host, session, change.object, change.previous);
+		push(sim, host, session, newsOf(host));
 	}
 }
 

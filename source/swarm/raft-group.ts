@@ -46,6 +46,7 @@ import {
 	suspendIfIdle,
 	wakeGroup,
 } from './raft-clock.ts';
+import {traceRaft} from './raft-trace.ts';
 import {call, method, respond, serve} from './rpc.ts';
 import type {EntryData, Leader, Manager, Member, SwarmHost, SwarmNode} from './state.ts';
 import {failure, lostLeadership, type Result, success} from './status.ts';
@@ -308,7 +309,9 @@ function sendTo(sim: Sim, host: SwarmHost, manager: Manager, message: Message, a
 	const isSnapshot = message.type === 'installSnapshot';
 	const target = route.type === 'reached' ? (sim.hosts[route.host] as SwarmHost) : undefined;
 	if (route.type === 'refused') manager.brokenAt[message.to] ??= sim.now;
-	if (route.type === 'reached' && target && isConnected(sim, host, manager, message.to, target)) {
+	const isSent = target !== undefined && isConnected(sim, host, manager, message.to, target);
+	traceRaft(sim, host, message, address, isSent || route.type !== 'reached' ? route : {type: 'silent'});
+	if (route.type === 'reached' && isSent) {
 		delete manager.brokenAt[message.to];
 		const arrival = {message, from: host.name, sentAt: sim.now};
 		schedule(sim, target, messageArrived, arrival, {delay: route.latencyMs, from: host.name, rank: rankNow(sim, host)});
