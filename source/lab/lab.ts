@@ -4,6 +4,7 @@ import type {Lab} from './contract.ts';
 import {createDriver, type RealTime} from './driver.ts';
 import {inflict, readFault} from './faults.ts';
 import {hintFor} from './hints.ts';
+import {createInspection} from './inspect/inspect.ts';
 import {createNodeFiles} from './node-files.ts';
 import {descriptions, programsOf, sleepOn} from './programs.ts';
 import type {ClusterView, LabSnapshot, ListView, NodeView} from './snapshot.ts';
@@ -224,6 +225,7 @@ export function createLab(options: LabOptions): Lab & {readonly close: () => voi
 		advice: node => adviseOn(read(), engineOf(terminalOf(node)), nextRotation(sim)),
 		nextRotation: () => nextRotation(sim),
 		warning: (node, line) => warnOf(read(), engineOf(terminalOf(node)), line),
+		inspect: createInspection({sim: () => sim, terminals: () => [...terminals.values()], version: () => version}),
 		time: {
 			pause: driver.pause,
 			play: driver.play,
