@@ -1,56 +1,86 @@
-import type {RootProgress, RootStage, RootTrust} from '../../source/lab/inspection.ts';
+import {existsSync, readFileSync, writeFileSync} from 'node:fs';
+import type {
+	CertificateChain,
+	Conversation,
+	RootProgress,
+	RootStage,
+	RootTrust,
+	TokenUse,
+} from '../../source/lab/inspection.ts';
 import type {ClusterView, NodeView} from '../../source/lab/snapshot.ts';
 import {joinCommand, type OpenLab, openLab} from '../lab/open-lab.ts';
 import {aCluster, aFixture, aGossip, aMember, type Fixture, start} from './fixtures.ts';
 
 const day = 86_400_000;
 
-/** What a real lab shows after a story, as a fixture: its answers are those of that moment. */
-async function takeFixture(story: (opened: OpenLab) => Promise<void>): Promise<Fixture> {
+/** What a lab showed and answered at some moment, as data. */
+type Moment = Pick<Fixture, 'snapshot' | 'terminals' | 'lists'> & {
+	readonly chains: Readonly<Record<string, CertificateChain>>;
+	readonly trust: Readonly<Record<string, RootTrust>>;
+	readonly tokens: Readonly<Record<string, TokenUse>>;
+	readonly conversations: readonly Conversation[];
+};
+
+/** Three managers and a worker, a join that is refused, a rotated token, and a leader that stopped. */
+async function liveBusyDay(opened: OpenLab): Promise<void> {
+	const {run, pass} = opened;
+	await run('node1', 'docker swarm init');
+	await run('node2', joinCommand(opened, 'manager'));
+	await run('node3', joinCommand(opened, 'manager').replace('4.11', '4.12'));
+	await run('node4', joinCommand(opened, 'worker'));
+	const old = joinCommand(opened, 'worker');
+	await run('node1', 'OLD=$(docker swarm join-token -q worker)');
+	await run('node1', 'docker swarm join-token --rotate worker');
+	await run('node5', old);
+	await pass(20_000);
+	await run('node1', 'stop node1');
+	await pass(30_000);
+}
+
+async function takeMoment(): Promise<Moment> {
 	const opened = openLab({seed: '7'});
+	await liveBusyDay(opened);
 	const {lab} = opened;
-	await story(opened);
 	const snapshot = lab.snapshot();
-	const names = snapshot.nodes.map(({name}) => name);
-	const ofNodes = <Value>(ask: (name: string) => Value) => Object.fromEntries(names.map(name => [name, ask(name)]));
-	const ofClusters = <Value>(ask: (id: string) => Value) => new Map(snapshot.clusters.map(({id}) => [id, ask(id)]));
-	const chains = ofNodes(lab.inspect.certificate);
-	const trust = ofClusters(lab.inspect.rootTrust);
-	const tokens = ofClusters(lab.inspect.tokens);
-	const conversations = lab.inspect.conversations();
+	const record = <Value>(names: readonly string[], ask: (name: string) => Value | undefined) =>
+		Object.fromEntries(
+			names.flatMap(name => {
+				const answer = ask(name);
+				return answer === undefined ? [] : [[name, answer] as const];
+			}),
+		);
+	const nodes = snapshot.nodes.map(({name}) => name);
+	const clusters = snapshot.clusters.map(({id}) => id);
 	return {
 		snapshot,
-		terminals: ofNodes(lab.terminal),
-		advice: {},
-		lists: ofNodes(lab.list),
-		inspect: {
-			certificate: node => chains[node],
-			rootTrust: id => trust.get(id),
-			tokens: id => tokens.get(id),
-			conversations: () => conversations,
-		},
+		terminals: record(nodes, lab.terminal),
+		lists: record(nodes, lab.list),
+		chains: record(nodes, lab.inspect.certificate),
+		trust: record(clusters, lab.inspect.rootTrust),
+		tokens: record(clusters, lab.inspect.tokens),
+		conversations: lab.inspect.conversations(),
 	};
 }
 
-let busyDay: Promise<Fixture> | undefined;
+/** Kept, so that the pictures stand still while the simulation moves on; without the file it is taken anew. */
+const file = new URL('busy-day.json', import.meta.url);
 
-/** Three managers and a worker, a join that is refused, a rotated token, and a leader that stopped. */
-export function takeBusyDay(): Promise<Fixture> {
-	busyDay ??= takeFixture(async opened => {
-		const {run, pass} = opened;
-		await run('node1', 'docker swarm init');
-		await run('node2', joinCommand(opened, 'manager'));
-		await run('node3', joinCommand(opened, 'manager').replace('4.11', '4.12'));
-		await run('node4', joinCommand(opened, 'worker'));
-		const old = joinCommand(opened, 'worker');
-		await run('node1', 'OLD=$(docker swarm join-token -q worker)');
-		await run('node1', 'docker swarm join-token --rotate worker');
-		await run('node5', old);
-		await pass(20_000);
-		await run('node1', 'stop node1');
-		await pass(30_000);
-	});
-	return busyDay;
+export async function takeBusyDay(): Promise<Fixture> {
+	if (!existsSync(file)) writeFileSync(file, `${JSON.stringify(await takeMoment(), undefined, '\t')}\n`);
+	const moment = JSON.parse(readFileSync(file, 'utf8')) as Moment;
+	const {snapshot, terminals, lists, chains, trust, tokens, conversations} = moment;
+	return {
+		snapshot,
+		terminals,
+		lists,
+		advice: {},
+		inspect: {
+			certificate: node => chains[node],
+			rootTrust: id => trust[id],
+			tokens: id => tokens[id],
+			conversations: () => conversations,
+		},
+	};
 }
 
 const members: readonly NodeView[] = [
