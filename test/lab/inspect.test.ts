@@ -113,6 +113,78 @@ describe('trust in the root', () => {
 	});
 });
 
+describe('a rotation of the root', () => {
+	/** node4 is down, and holds it up. */
+	async function openRotation(): Promise<OpenLab> {
+		const opened = await openSwarm();
+		await opened.run('node1', 'stop node4');
+		await opened.pass(30_000);
+		await opened.run('node1', 'docker swarm ca --rotate --detach');
+		await opened.pass(10_000);
+		return opened;
+	}
+
+	it('is followed node by node, and who holds it up is named', async () => {
+		const opened = await openRotation();
+		const cluster = clusterOf(opened);
+		const trust = opened.lab.inspect.rootTrust(cluster?.id ?? '');
+		expect(trust?.root.digest).toBe(cluster?.rootCa.digest);
+		expect(trust?.target?.digest).toBe(cluster?.rootRotation?.digest);
+		expect(trust?.nodes.map(({node, stage, status}) => [node, stage, status])).toEqual([
+			['node1', 'renewed', 'ready'],
+			['node2', 'renewed', 'ready'],
+			['node3', 'renewed', 'ready'],
+			['node4', 'asked', 'down'],
+		]);
+		expect(cluster?.rootRotation).toMatchObject({nodes: 4, renewed: 3, missing: ['node4']});
+	});
+
+	it('has certificates that lead to the old root by way of the cross-signed one', async () => {
+		const opened = await openRotation();
+		const chain = opened.lab.inspect.certificate('node2');
+		expect(chain?.links.map(({type}) => type)).toEqual(['node', 'intermediate', 'root']);
+		expect(chain?.refusal).toBeUndefined();
+		const [own, cross, root] = chain?.links ?? [];
+		expect(own?.authorityKeyIdentifier).toBe(cross?.subjectKeyIdentifier);
+		expect(root?.digest).toBe(clusterOf(opened)?.rootCa.digest);
+		expect(cross?.subject.CN).toBe(root?.subject.CN);
+		expect(cross?.publicKey).not.toBe(root?.publicKey);
+	});
+
+	it('is over when the last node has followed: all trust the new root, and know it by one certificate', async () => {
+		const opened = await openRotation();
+		const target = clusterOf(opened)?.rootRotation?.digest;
+		await opened.run('node1', 'start node4');
+		await opened.pass(20_000);
+		const cluster = clusterOf(opened);
+		expect(cluster?.rootRotation).toBeUndefined();
+		expect(cluster?.rootCa.digest).toBe(target);
+		const trust = opened.lab.inspect.rootTrust(cluster?.id ?? '');
+		expect(trust?.nodes.map(({stage}) => stage)).toEqual(['trusts', 'trusts', 'trusts', 'trusts']);
+		const chain = opened.lab.inspect.certificate('node2');
+		expect(chain?.links.map(({type}) => type)).toEqual(['node', 'root']);
+		expect(chain?.links[1]?.digest).toBe(target);
+	});
+
+	it('is seen as a conversation of each node: asked, renewed, told', async () => {
+		const opened = await openRotation();
+		const {messages} = find(opened, 'node2 moves to the new root');
+		const own = messages.filter(({from, to}) => from === 'node2' || to === 'node2').map(({title}) => title);
+		expect(own.slice(0, 2)).toEqual(['renew, please', 'renewal request']);
+		expect(own).toEqual(expect.arrayContaining(['certificate', 'open a session', 'session']));
+	});
+
+	it('leaves both old tokens worthless', async () => {
+		const opened = await openSwarm();
+		await opened.run('node1', 'T=$(docker swarm join-token -q manager)');
+		await opened.run('node1', 'docker swarm ca --rotate --detach');
+		await opened.pass(20_000);
+		const {copies = []} = opened.lab.inspect.tokens(clusterOf(opened)?.id ?? '') ?? {};
+		const [variable] = copies.filter(({place}) => place === 'variable T');
+		expect(variable?.state).toEqual({type: 'replaced', role: 'manager', rotations: 1});
+	});
+});
+
 describe('conversations', () => {
 	it('of a join: root, request, certificate, session', async () => {
 		const opened = await openSwarm();

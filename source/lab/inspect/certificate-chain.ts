@@ -1,12 +1,13 @@
 import {createHash} from 'node:crypto';
 import type {EngineHost, Sim} from '../../engine/engine.ts';
 import {encodePem} from '../../pki/asn1.ts';
-import {type Certificate, type DecodedCertificate, decodeCertificates} from '../../pki/certificate.ts';
+import {type DecodedCertificate, decodeCertificates} from '../../pki/certificate.ts';
 import {describeCertificate} from '../../pki/describe-certificate.ts';
 import {rootDigest} from '../../pki/join-token.ts';
 import type {IssuedCertificate} from '../../pki/order.ts';
 import {certificatePem} from '../../pki/pem.ts';
 import {verifyChain} from '../../pki/verify-chain.ts';
+import {clockOf} from '../../simulation/simulation.ts';
 import type {CertificateChain, CertificateLink} from '../inspection.ts';
 import {certificateOf} from '../views.ts';
 
@@ -48,14 +49,6 @@ function describe(decoded: DecodedCertificate, type: CertificateLink['type']): C
 	return link;
 }
 
-/** The trusted root that an issuer's key identifier names; both roots of a rotation have the same subject. */
-function rootOf(
-	{authorityKeyIdentifier}: Certificate,
-	roots: readonly DecodedCertificate[],
-): DecodedCertificate | undefined {
-	return roots.find(({certificate}) => certificate.subjectKeyIdentifier === authorityKeyIdentifier) ?? roots[0];
-}
-
 /** What a node trusts; of a locked manager nobody can read it. */
 function trustRootOf({swarm, engine}: EngineHost): IssuedCertificate | undefined {
 	if (swarm) return swarm.trustRoot;
@@ -71,14 +64,17 @@ export function viewChain(sim: Sim, host: EngineHost): CertificateChain | undefi
 	if (!own) return undefined;
 	const trustRoot = trustRootOf(host);
 	const trusted = trustRoot && certificatePem(trustRoot);
-	const last = intermediates.at(-1) ?? own;
-	const root = trusted === undefined ? undefined : rootOf(last.certificate, decodeCertificates(trusted));
-	const refusal = trusted === undefined ? undefined : verifyChain(pem, trusted, {now: sim.now});
+	const roots = trusted === undefined ? [] : decodeCertificates(trusted);
+	const {authorityKeyIdentifier} = own.certificate;
+	// Who trusts the new root already needs no intermediate any more, though it still comes along.
+	const issuer = roots.find(({certificate: {subjectKeyIdentifier}}) => subjectKeyIdentifier === authorityKeyIdentifier);
+	const root = issuer ?? roots[0];
+	const refusal = trusted === undefined ? undefined : verifyChain(pem, trusted, {now: clockOf(sim, host)});
 	return {
 		node: host.name,
 		links: [
 			describe(own, 'node'),
-			...intermediates.map(each => describe(each, 'intermediate')),
+			...(issuer ? [] : intermediates.map(each => describe(each, 'intermediate'))),
 			...(root ? [describe(root, 'root')] : []),
 		],
 		...(refusal === undefined ? {} : {refusal}),

@@ -33,7 +33,8 @@ function judge(sim: Sim, cluster: ClusterObject, token: string): TokenState | un
 	for (const role of roles) {
 		if (token === tokens[role]) return {type: 'current', role};
 		const ordinal = ordinalOf(sim, cluster, role, secretOf(token));
-		if (ordinal !== undefined) return {type: 'replaced', role, rotations: tokenHistory[role].rotations - ordinal};
+		const rotations = tokenHistory[role].rotations - (ordinal ?? 0);
+		if (ordinal !== undefined && rotations > 0) return {type: 'replaced', role, rotations};
 	}
 	return parsed.digest === rootDigest(certificatePem(certificate)) ? {type: 'unknown'} : {type: 'foreign'};
 }
