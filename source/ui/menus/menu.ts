@@ -152,7 +152,7 @@ function stepRotate(context: Context, what: string | undefined): MenuStep {
 		const items = [
 			{label: 'worker token', value: 'worker', note: 'the old one lets nobody in any more; members stay'},
 			{label: 'manager token', value: 'manager', note: 'the old one lets nobody in any more; members stay'},
-			{label: 'root CA', value: 'ca', note: 'every node gets a new certificate, then both tokens are new, too'},
+			{label: 'root CA', value: 'ca', note: 'every node gets a new certificate, both tokens change'},
 		];
 		return ask('rotate', 'What shall be made anew?', items, context);
 	}
