@@ -120,8 +120,11 @@ export type Surroundings = {
 	readonly now: (node: string) => number;
 	readonly history: () => readonly string[];
 	readonly changed: () => void;
-	/** Makes a fault happen while something else runs, which may wait for just that; false where the line is none. */
-	readonly inflict: (line: string) => boolean;
+	/**
+	Makes a fault happen while something else runs, which may wait for just that; undefined where the line is none.
+	`idle`: what to say of one that changes nothing.
+	*/
+	readonly inflict: (line: string) => {readonly idle: string | undefined} | undefined;
 	/** A command has ended; whatever else is to be said of it. */
 	readonly ended: (
 		terminal: Terminal,
@@ -140,10 +143,16 @@ export function typeLine(terminal: Terminal, line: string, surroundings: Surroun
 			show(terminal, 'command', (terminal.partial?.text ?? '') + (isSecret(terminal) ? '' : line));
 			terminal.partial = undefined;
 			terminal.running.feed(`${line}\n`);
-		} else if (surroundings.inflict(line)) {
-			show(terminal, 'command', `${currentHost(terminal)} (meanwhile) $ ${line}`);
-			surroundings.changed();
-		} else terminal.waiting.push(line);
+			return;
+		}
+		const done = surroundings.inflict(line);
+		if (done === undefined) {
+			terminal.waiting.push(line);
+			return;
+		}
+		show(terminal, 'command', `${currentHost(terminal)} (meanwhile) $ ${line}`);
+		if (done.idle !== undefined) show(terminal, 'stderr', `swarmlab: ${done.idle}`);
+		surroundings.changed();
 		return;
 	}
 	show(terminal, 'command', promptOf(terminal) + line);

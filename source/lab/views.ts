@@ -29,6 +29,7 @@ import type {
 	RootRotationView,
 	TokenView,
 } from './snapshot.ts';
+import {writeSpan} from './span.ts';
 import {powerTimer} from './world.ts';
 
 /** What the screen is shown, read off the machines. Reads only; nothing here happens in virtual time. */
@@ -86,7 +87,7 @@ export function viewLinkFaults({links}: Sim): LinkFault[] {
 	});
 	return [
 		...Object.keys(links.blocked).map(way => fault('block', way.split('>'), 'blocked')),
-		...Object.entries(links.latencyMs).map(([pair, ms]) => fault('latency', pair.split('|'), `+${ms} ms`)),
+		...Object.entries(links.latencyMs).map(([pair, ms]) => fault('latency', pair.split('|'), `+${writeSpan(ms, ' ')}`)),
 		...Object.entries(links.loss).map(([pair, share]) =>
 			fault('loss', pair.split('|'), `loses ${Math.round(share * 1000) / 10}%`),
 		),

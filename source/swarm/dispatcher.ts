@@ -16,6 +16,7 @@ import {
 import {trace} from '../simulation/trace.ts';
 import {checkIdentity} from './ca-server.ts';
 import {drawPeriodMs, missed, wakeSession} from './heartbeat.ts';
+import {nameOf} from './naming.ts';
 import type {NetworkKey, NetworkObject, NodeDescription, NodeObject} from './objects.ts';
 import {method, respond, serve} from './rpc.ts';
 import type {Caller, Leader, Session, SwarmHost} from './state.ts';
@@ -259,12 +260,11 @@ export function breakSessions(sim: Sim, host: SwarmHost, reason: string): void {
 }
 
 function expire(sim: Sim, host: SwarmHost, {nodeId, sessionId}: {nodeId: string; sessionId?: string}): void {
-	const leader = host.swarm?.manager?.leader;
-	const node = host.swarm?.manager?.store.nodes[nodeId];
+	const {leader, store} = host.swarm?.manager ?? {};
 	if (!leader || leader.sessions[nodeId]?.id !== sessionId) return;
 	delete leader.sessions[nodeId];
-	if (!node) return;
-	const name = node.description?.hostname ?? nodeId;
+	if (!store?.nodes[nodeId]) return;
+	const name = nameOf(sim, store, nodeId);
 	note(sim, host, 'node', `has missed three heartbeats of ${name}: Down`);
 	write(sim, host, markDown, {nodeId, message: sessionId === undefined ? unknownFailure : heartbeatFailure});
 }

@@ -269,7 +269,9 @@ function applyMembership(
 		const size = Object.keys(manager.members).length;
 		const nodeId = (leaving ?? manager.members[change.id])?.nodeId ?? '';
 		const what =
-			change.change === 'remove' ? `${nameOf(sim, nodeId)} left Raft` : `${nameOf(sim, nodeId)} is a member of Raft`;
+			change.change === 'remove'
+				? `${nameOf(sim, manager.store, nodeId)} left Raft`
+				: `${nameOf(sim, manager.store, nodeId)} is a member of Raft`;
 		note(sim, host, 'raft', `${what}: ${size} ${size === 1 ? 'member' : 'members'}`);
 		resolve(sim, host, then, success(null), {scope: 'leader'});
 		schedule(sim, host, configured, null, {scope: 'leader'});
@@ -401,7 +403,7 @@ function learnDelivery(sim: Sim, host: SwarmHost, {to, sentAt, hasArrived, isSna
 	if (hasArrived && !wasActive) manager.activeSince[to] = sentAt;
 	// A member that is just being added has not been heard of yet: that is no news.
 	if (isChange && wasActive !== undefined) {
-		const name = nameOf(sim, manager.members[to].nodeId);
+		const name = nameOf(sim, manager.store, manager.members[to].nodeId);
 		note(sim, host, 'raft', `${hasArrived ? 'reaches' : 'cannot reach'} ${name}`);
 	}
 	if (isSnapshot) reportSnapshot(manager.raft, to, hasArrived);
