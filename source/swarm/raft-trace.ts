@@ -31,12 +31,12 @@ const election = (host: SwarmHost, term: number): string => `election ${term} ${
 
 const isFirst = (entry: Entry): boolean => entry.type === 'normal' && entry.data === undefined;
 
-function describeEntry(sim: Sim, {members}: Manager, entry: Entry): TracedEntry {
+function describeEntry(sim: Sim, {members, store}: Manager, entry: Entry): TracedEntry {
 	const {index, term} = entry;
 	if (entry.type === 'normal') return {index, term, type: isFirst(entry) ? 'first' : 'changes'};
 	const {change, id, context} = entry.data;
 	const nodeId = (context as {nodeId: string} | null)?.nodeId ?? members[id]?.nodeId;
-	return {index, term, type: change, ...(nodeId === undefined ? {} : {node: nameOf(sim, nodeId)})};
+	return {index, term, type: change, ...(nodeId === undefined ? {} : {node: nameOf(sim, store, nodeId)})};
 }
 
 /** An election's last step, or the membership that an entry changes. */
