@@ -1,13 +1,15 @@
 import type {EngineHost, Sim} from '../engine/engine.ts';
 import {startEngineAgain, stopEngine} from '../engine/power.ts';
 import {applyNetworkFault, type NetworkFault} from '../simulation/faults.ts';
-import {clockOf, note, schedule} from '../simulation/simulation.ts';
+import {clearTimer, clockOf, note, setTimer} from '../simulation/simulation.ts';
 import {wakeRenewals} from '../swarm/renewer.ts';
 import {wakeAll} from '../swarm/wake.ts';
 import {faultGrammar} from './fault-grammar.ts';
 
 import {legible} from './legible.ts';
-import {outcomeOf, powerReturned, type World} from './world.ts';
+import {nearest} from './nearest.ts';
+import {describeBareNumber, readSpan, writeSpan} from './span.ts';
+import {outcomeOf, powerReturned, powerTimer, type World} from './world.ts';
 
 /** What can be done to machines and to the network between them. */
 export type Fault =
@@ -22,15 +24,14 @@ export class FaultError extends Error {
 	override readonly name = 'FaultError';
 }
 
-const units: Readonly<Record<string, number>> = {ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000};
-
-/** Reads `90s`, `5m`, `1.5h`, `30d`; undefined where it is none. Unit of the result: milliseconds. */
-export function readSpan(text: string): number | undefined {
-	const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text);
-	return match ? Math.round(Number(match[1]) * (units[match[2] ?? ''] ?? 0)) : undefined;
-}
-
 export const isFault = (line: string): boolean => (line.trim().split(/\s+/)[0] ?? '') in faultGrammar;
+
+/** What one may call a fault that has another name here. */
+const otherNames: Readonly<Record<string, string>> = {kill: 'stop', unplug: 'cut', plug: 'heal'};
+
+/** The fault, or other word, that a word was meant to be. */
+export const suggestWord = (word: string, more: readonly string[]): string | undefined =>
+	otherNames[word] ?? nearest(word, [...Object.keys(faultGrammar), ...more]);
 
 /** Reads a fault. Throws a `FaultError` that says what is wrong with it. */
 export function readFault(line: string, nodes: readonly string[]): Fault {
@@ -49,9 +50,19 @@ export function readFault(line: string, nodes: readonly string[]): Fault {
 	const only = (count: number): void => {
 		if (words.length !== count) wrong();
 	};
+	const twice = (name: string): never => {
+		throw new FaultError(
+			`${name} is named twice: ${verb === 'partition' ? 'a node is in one group' : 'a link has two ends'}`,
+		);
+	};
 	const two = (): readonly [string, string] => {
 		const [a, b] = [node(words[0]), node(words[1])];
-		return a === b ? wrong() : [a, b];
+		return a === b ? twice(a) : [a, b];
+	};
+	const span = (text = ''): number => {
+		const bare = describeBareNumber(text);
+		if (bare !== undefined) throw new FaultError(bare);
+		return readSpan(text) ?? wrong();
 	};
 	switch (verb) {
 		case 'stop':
@@ -66,13 +77,13 @@ export function readFault(line: string, nodes: readonly string[]): Fault {
 			return {type: 'heal', node: node(words[0])};
 		case 'power-off': {
 			if (words.length > 2) wrong();
-			const ms = words[1] === undefined ? undefined : (readSpan(words[1]) ?? wrong());
+			const ms = words[1] === undefined ? undefined : span(words[1]);
 			return {type: 'power-off', node: node(words[0]), ...(ms === undefined ? {} : {ms})};
 		}
 		case 'clock': {
 			only(2);
-			const [, sign = '', span = ''] = /^([+-]?)(.*)$/.exec(words[1] ?? '') ?? [];
-			const ms = span === '0' ? 0 : sign === '' ? wrong() : (readSpan(span) ?? wrong());
+			const [, sign = '', text = ''] = /^([+-]?)(.*)$/.exec(words[1] ?? '') ?? [];
+			const ms = text === '0' ? 0 : sign === '' ? wrong() : span(text);
 			return {type: 'clock', node: node(words[0]), ms: sign === '-' ? -ms : ms};
 		}
 		case 'partition': {
@@ -81,7 +92,9 @@ export function readFault(line: string, nodes: readonly string[]): Fault {
 				.split('|')
 				.map(group => group.trim().split(/\s+/).filter(Boolean).map(node));
 			const all = groups.flat();
-			if (groups.length < 2 || groups.some(group => group.length === 0) || new Set(all).size !== all.length) wrong();
+			if (groups.length < 2 || groups.some(group => group.length === 0)) wrong();
+			const double = all.find((name, index) => all.indexOf(name) !== index);
+			if (double !== undefined) twice(double);
 			return {type: 'partition', groups};
 		}
 		case 'block':
@@ -92,9 +105,9 @@ export function readFault(line: string, nodes: readonly string[]): Fault {
 			only(3);
 			return {
 				type: 'latency',
-				a: node(words[0]),
-				b: node(words[1]),
-				ms: words[2] === '0' ? 0 : (readSpan(words[2] ?? '') ?? wrong()),
+				a: two()[0],
+				b: two()[1],
+				ms: words[2] === '0' ? 0 : span(words[2]),
 			};
 		default: {
 			only(3);
@@ -105,12 +118,18 @@ export function readFault(line: string, nodes: readonly string[]): Fault {
 	}
 }
 
+/** `for 30d, until 2026-01-31 12:00:00`. */
+function describeStay(now: number, ms: number): string {
+	const until = new Date(now + ms).toISOString().slice(0, 19).replace('T', ' ');
+	return `for ${writeSpan(ms)}, until ${until}`;
+}
+
 function describe(fault: NetworkFault): string {
 	switch (fault.type) {
 		case 'cut':
-			return `${fault.node}'s eth0 is unplugged`;
+			return 'its eth0 is unplugged';
 		case 'heal':
-			return `${fault.node}'s links are whole again`;
+			return 'its links are whole again';
 		case 'heal-all':
 			return 'all links are whole again';
 		case 'partition':
@@ -120,7 +139,9 @@ function describe(fault: NetworkFault): string {
 		case 'unblock':
 			return `${fault.from} gets through to ${fault.to} again`;
 		case 'latency':
-			return `${fault.ms} ms more each way between ${fault.a} and ${fault.b}`;
+			return fault.ms === 0
+				? `nothing is added any more between ${fault.a} and ${fault.b}`
+				: `${writeSpan(fault.ms, ' ')} more each way between ${fault.a} and ${fault.b}`;
 		case 'loss':
 			return `${fault.fraction * 100}% loss between ${fault.a} and ${fault.b}`;
 	}
@@ -130,14 +151,8 @@ function describe(fault: NetworkFault): string {
 function setClock(sim: Sim, host: EngineHost, ms: number): void {
 	host.clockAheadMs = ms;
 	wakeRenewals(sim);
-	const off = ms === 0 ? 'is right again' : `is ${formatSpan(Math.abs(ms))} ${ms > 0 ? 'ahead' : 'behind'}`;
+	const off = ms === 0 ? 'is right again' : `is ${writeSpan(Math.abs(ms))} ${ms > 0 ? 'ahead' : 'behind'}`;
 	note(sim, host, 'fault', `its clock ${off}: it says ${new Date(clockOf(sim, host)).toISOString().slice(0, 16)}Z`);
-}
-
-/** As it was typed: `90d`, `2h`. */
-function formatSpan(ms: number): string {
-	const [unit = 'ms', length = 1] = Object.entries(units).findLast(([, one]) => ms % one === 0) ?? [];
-	return `${ms / length}${unit}`;
 }
 
 /** Makes a fault happen; settles when it has (an engine is gone, or answers again). */
@@ -148,21 +163,18 @@ export function inflict(world: World, fault: Fault): Promise<void> {
 		return outcomeOf(world, id => stopEngine(sim, host, fault.type === 'shutdown', id));
 	}
 	if (host && fault.type === 'start') {
+		clearTimer(host, ...powerTimer);
 		host.isPowered = true;
 		return outcomeOf(world, id => startEngineAgain(sim, host, id));
 	}
 	if (host && fault.type === 'power-off') {
 		return outcomeOf(world, id => {
 			wakeAll(sim);
-			note(
-				sim,
-				host,
-				'fault',
-				fault.ms === undefined ? 'power is off' : `power is off for ${Math.round(fault.ms / 1000)} s`,
-			);
+			note(sim, host, 'fault', `power is off${fault.ms === undefined ? '' : ` ${describeStay(sim.now, fault.ms)}`}`);
+			clearTimer(host, ...powerTimer);
 			host.isPowered = false;
 			stopEngine(sim, host, false, id);
-			if (fault.ms !== undefined) schedule(sim, host, powerReturned, null, {delay: fault.ms});
+			if (fault.ms !== undefined) setTimer(sim, host, ...powerTimer, fault.ms, powerReturned, null);
 		});
 	}
 	if (host && fault.type === 'clock') {

@@ -1,4 +1,7 @@
 import {completeDocker} from '../docker/completion.ts';
+import {suggestWord} from './faults.ts';
+import {nearest} from './nearest.ts';
+import type {Ghost} from './snapshot.ts';
 
 /**
 What to say after a command that did what Docker does and not what its user may have meant. Hints are the
@@ -14,12 +17,17 @@ export type Ended = {
 	/** Whose engine was asked. */
 	readonly node: string;
 	readonly isRunning: boolean;
+	readonly isPowered: boolean;
 	/** How many swarms there are now. */
 	readonly clusters: number;
 	/** That node's role. */
 	readonly role: 'manager' | 'worker' | undefined;
 	/** Names of the managers of that node's swarm that run and are not locked. */
 	readonly managers: readonly string[];
+	/** Nodes on a swarm's list that no machine is any more. */
+	readonly ghosts: readonly Ghost[];
+	/** That node is locked with an older key than its swarm's. */
+	readonly needsOldKey: boolean;
 };
 
 type Hint = (ended: Ended) => string | undefined;
@@ -82,14 +90,37 @@ const lastManager: Hint = ({stderr}) =>
 		? 'A swarm needs a manager. Promote another node first: docker node promote NODE'
 		: undefined;
 
-const ghost: Hint = ({asked, status, role, clusters}) =>
-	/docker swarm leave/.test(asked) && status === 0 && role === undefined && clusters > 0
-		? 'Leaving tells nobody: managers list this node as Down soon, until somebody runs docker node rm.'
-		: undefined;
+const left: Hint = ({asked, status, role, clusters, ghosts, node}) => {
+	if (!/docker swarm leave/.test(asked) || status !== 0 || role !== undefined || clusters === 0) return undefined;
+	const voter = ghosts.find(ghost => ghost.votes && ghost.name === node);
+	return voter
+		? `Leaving by force tells nobody, and its vote is missing from now on. On a manager: ${layToRest(voter)}`
+		: 'Leaving tells nobody: managers list this node as Down soon, until somebody runs docker node rm.';
+};
+
+/** As much of an ID as is needed to name a node by. */
+export const shortId = ({nodeId}: {readonly nodeId: string}): string => nodeId.slice(0, 12);
+
+const layToRest = (ghost: Ghost): string =>
+	`docker node demote ${shortId(ghost)}, then docker node rm ${shortId(ghost)}`;
+
+const ghostVotes: Hint = ({asked, status, ghosts}) => {
+	const ghost = ghosts.find(({votes}) => votes);
+	if (!ghost || status !== 0 || !/docker (?:swarm join\b|node ls\b)/.test(asked)) return undefined;
+	return `${shortId(ghost)} is a ghost of ${ghost.name} and still votes, though docker node ls may call it Reachable: ${layToRest(ghost)}`;
+};
+
+const ambiguous: Hint = ({stderr, ghosts}) => {
+	const [, name] = /node (\S+) is ambiguous/.exec(stderr) ?? [];
+	const ghost = ghosts.find(one => one.name === name);
+	if (name === undefined) return undefined;
+	if (!ghost) return `More than one node is called ${name}: use the ID that docker node ls shows.`;
+	return `More than one node is called ${name}; ${shortId(ghost)} is the one that is gone: ${ghost.votes ? layToRest(ghost) : `docker node rm ${shortId(ghost)}`}`;
+};
 
 const newCluster: Hint = ({asked, status, node}) =>
 	/swarm init\b.*--force-new-cluster(?!=false)/.test(asked) && status === 0
-		? `${node} is now the only manager. To take in the others again: on each, docker swarm leave --force, then join; here, docker node rm what is Down.`
+		? `${node} is now the only manager. The others, as soon as they reach it, learn that they were taken out of Raft, and join again by themselves within a minute. What stays Down: docker node rm`
 		: undefined;
 
 const leaderless: Hint = ({stderr}) =>
@@ -97,17 +128,32 @@ const leaderless: Hint = ({stderr}) =>
 		? 'Managers decide by majority: what runs goes on, but nothing can be read or changed until most of them reach each other again (start, heal). The last resort is docker swarm init --force-new-cluster.'
 		: undefined;
 
-const locked: Hint = ({stderr, managers}) => {
+const olderKey =
+	'the unlock key changed while this manager was away, and its disk is locked with the one before. With that one it starts, and takes over the new one';
+
+const locked: Hint = ({stderr, managers, needsOldKey}) => {
 	if (!stderr.includes('Swarm is encrypted and needs to be unlocked')) return undefined;
+	if (needsOldKey) return `To open it: docker swarm unlock, and the old key: ${olderKey}.`;
 	const [first] = managers;
 	const key = first ? `docker swarm unlock-key on ${first} tells it` : 'autolock printed it when it was switched on';
 	return `This manager restarted, and its disk is locked. To open it: docker swarm unlock, and the key; ${key}.`;
 };
 
-const engineGone: Hint = ({stderr, isRunning, node}) =>
-	stderr.includes('Is the docker daemon running?') && !isRunning
-		? `It is not: ${node}'s engine is stopped. To bring it back: start ${node}`
-		: undefined;
+const wrongKey: Hint = ({stderr, managers, needsOldKey}) => {
+	const isGarbled = stderr.includes('invalid key string');
+	if (!isGarbled && !stderr.includes('invalid key provided')) return undefined;
+	const what = isGarbled
+		? 'A key is SWMKEY-1- and 43 more characters; it may have lost some when copied.'
+		: 'That is a key, but not the one that this disk was locked with.';
+	if (needsOldKey) return `${what} Wanted is the old key: ${olderKey}.`;
+	return managers[0] ? `${what} docker swarm unlock-key on ${managers[0]} tells it.` : what;
+};
+
+const engineGone: Hint = ({stderr, isRunning, isPowered, node}) => {
+	if (!stderr.includes('Is the docker daemon running?') || isRunning) return undefined;
+	const what = isPowered ? `${node}'s engine is stopped` : `${node} is switched off, engine and all`;
+	return `It is not: ${what}. To bring it back: start ${node}`;
+};
 
 const nobodyListens: Hint = ({stderr, isRunning}) =>
 	/Cannot connect to the Docker daemon at \w+:\/\/[^/]/.test(stderr) && isRunning
@@ -136,23 +182,24 @@ const stillTrying: Hint = ({stderr}) =>
 const misspelt: Hint = ({stderr}) => {
 	const [, group = '', word = ''] = /unknown command: docker (?:(\w+) )?(\S+)/.exec(stderr) ?? [];
 	const {candidates} = completeDocker(group === '' ? [''] : [group, ''], group === '' ? 0 : 1);
-	const near = word === '' ? undefined : candidates.find(({text}) => isNearly(word, text));
-	return near && `Did you mean: docker ${group === '' ? '' : `${group} `}${near.text}`;
+	const near = nearest(
+		word,
+		candidates.map(({text}) => text),
+	);
+	return near && `Did you mean: docker ${group === '' ? '' : `${group} `}${near}`;
 };
 
-/** One character too many, too few or wrong, or two swapped. */
-function isNearly(word: string, other: string): boolean {
-	const start = [...word].findIndex((character, index) => character !== other[index]);
-	if (start < 0) return other.length - word.length === 1;
-	const [rest, wanted] = [word.slice(start), other.slice(start)];
-	const swapped = (rest[1] ?? '') + rest[0] + rest.slice(2);
-	return [
-		rest.slice(1) === wanted.slice(1),
-		rest.slice(1) === wanted,
-		rest === wanted.slice(1),
-		swapped === wanted,
-	].some(Boolean);
-}
+/** `stpo node2`, `kill node2`: no program of the lab, but nearly one, or what one is called elsewhere. */
+const notFound: Hint = ({stderr, command}) => {
+	const [, word] = /^swarmlab: (\S+): not found$/m.exec(stderr) ?? [];
+	const near = word === undefined ? undefined : suggestWord(word, ['docker', 'ssh']);
+	if (word === undefined || near === undefined) return undefined;
+	return `Did you mean: ${command.startsWith(word) ? near + command.slice(word.length) : near}`;
+};
+
+/** GNU's `cut` has the first word on everything but a node's name. */
+const bareCut: Hint = ({stderr}) =>
+	stderr.includes('cut: you must specify a list') ? 'To unplug a node from the network: cut NODE' : undefined;
 
 const hints: readonly Hint[] = [
 	newCluster,
@@ -167,15 +214,20 @@ const hints: readonly Hint[] = [
 	manyAddresses,
 	alreadyIn,
 	lastManager,
-	ghost,
+	left,
+	ambiguous,
 	leaderless,
 	locked,
+	wrongKey,
 	engineGone,
 	nobodyListens,
 	managerLeaves,
 	removedTooSoon,
 	stillTrying,
 	misspelt,
+	notFound,
+	bareCut,
+	ghostVotes,
 ];
 
 export function hintFor(ended: Ended): string | undefined {

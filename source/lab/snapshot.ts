@@ -50,6 +50,8 @@ export type NodeView = {
 	readonly isRunning: boolean;
 	/** False: the whole machine is off. */
 	readonly isPowered: boolean;
+	/** When it is switched on again, where it is off for a while. */
+	readonly powerReturnsAt?: number;
 	/** Its eth0 is unplugged. */
 	readonly isCut: boolean;
 	/** Which part of a divided network it is in, counted from 0; absent while there is no partition. */
@@ -70,7 +72,13 @@ export type NodeView = {
 	/** From the leader's store; absent while nobody leads. */
 	readonly availability?: 'active' | 'pause' | 'drain';
 	readonly status?: 'unknown' | 'down' | 'ready' | 'disconnected';
+	/** When its swarm takes it for Down, if it stays as silent as it is. */
+	readonly downAt?: number;
+	/** It is locked with another unlock key than its swarm's: that changed while it was away. */
+	readonly needsOldKey?: true;
 	readonly certificate?: CertificateView;
+	/** How many rotations of the gossip and IPsec keys it has not heard of; absent while nobody leads. */
+	readonly keysBehind?: number;
 };
 
 export type CertificateView = {
@@ -91,17 +99,21 @@ export type ClusterView = {
 	readonly createdAt: number;
 	/** Names of the machines that belong to it. */
 	readonly members: readonly string[];
-	/** Name of the machine that leads; absent while nobody does. */
+	/** Name of the machine that leads; absent while nobody does that a majority can follow. */
 	readonly leader?: string;
 	readonly term: number;
 	readonly commitIndex: number;
-	/** As the leader counts; while nobody leads, of the managers that could still agree. */
+	/** Of the voters on Raft's list, those that are really there and reach each other. */
 	readonly quorum: {
 		readonly managers: number;
 		readonly reachable: number;
 		/** How many more managers may fail before the swarm stops; negative: it has stopped. */
 		readonly tolerates: number;
 	};
+	/** Names of the machines that are counted as reachable. */
+	readonly voting: readonly string[];
+	/** Nodes on the swarm's list that no machine is any more. */
+	readonly ghosts: readonly Ghost[];
 	readonly rootCa: {
 		readonly notBefore: number;
 		readonly notAfter: number /** SHA-256 of the PEM, hex. */;
@@ -109,9 +121,36 @@ export type ClusterView = {
 		readonly pem: string;
 	};
 	readonly tokens: {readonly worker: TokenView; readonly manager: TokenView};
-	readonly gossip: {readonly nextRotationAt?: number; readonly rotations: number; readonly primaryLamportTime: number};
+	readonly gossip: {
+		readonly nextRotationAt?: number;
+		readonly rotations: number;
+		readonly primaryLamportTime: number;
+		/** Three each, the oldest first. */
+		readonly keys: readonly NetworkKeyView[];
+		readonly ipsecKeys: readonly NetworkKeyView[];
+	};
+	/** Its managers encrypt their disks. */
+	readonly isLocked: boolean;
+	/** A root CA on its way in; absent while there is none. */
+	readonly rootRotation?: RootRotationView;
 	/** What `docker swarm join` wants: the leader's address, `172.31.4.11:2377`. */
 	readonly joinAddress: string;
+};
+
+/** `votes`: it is still a member of Raft. */
+export type Ghost = {readonly nodeId: string; readonly name: string; readonly votes: boolean};
+
+/** By its Lamport time; the primary one encrypts, all of them decrypt. */
+export type NetworkKeyView = {readonly lamportTime: number; readonly isPrimary: boolean};
+
+export type RootRotationView = {
+	/** Of the new root's PEM: SHA-256, hex. */
+	readonly digest: string;
+	readonly nodes: number;
+	/** How many of them have a certificate that the new root's key signed. */
+	readonly renewed: number;
+	/** Nodes that are not there to renew theirs: as long as they are not, the rotation does not end. */
+	readonly missing: readonly string[];
 };
 
 export type TokenView = {readonly token: string; readonly setAt: number; readonly rotations: number};

@@ -7,14 +7,30 @@ import {rootDigest} from '../pki/join-token.ts';
 import {factsOf, type IssuedCertificate} from '../pki/order.ts';
 import {certificatePem} from '../pki/pem.ts';
 import {renewalWindow} from '../pki/renewal.ts';
+import {parseUnlockKey} from '../pki/unlock-key.ts';
 import {canReach} from '../simulation/network.ts';
 import {type ListedNode, readView} from '../swarm/control.ts';
+import {unsealDisk} from '../swarm/disk.ts';
 import {primaryKey} from '../swarm/network-keys.ts';
-import type {ClusterObject, Role} from '../swarm/objects.ts';
+import type {ClusterObject, NetworkKey, Role} from '../swarm/objects.ts';
 import {lostQuorum} from '../swarm/status.ts';
-import {theCluster} from '../swarm/store.ts';
+import {type Store, theCluster} from '../swarm/store.ts';
 import type {Rotation} from './contract.ts';
-import type {CertificateView, ClusterView, LinkFault, ListRow, ListView, NodeView, TokenView} from './snapshot.ts';
+import {viewRootTrust} from './inspect/root-trust.ts';
+import {countVotes, quorumOf} from './quorum.ts';
+import type {
+	CertificateView,
+	ClusterView,
+	LinkFault,
+	ListRow,
+	ListView,
+	NetworkKeyView,
+	NodeView,
+	RootRotationView,
+	TokenView,
+} from './snapshot.ts';
+import {writeSpan} from './span.ts';
+import {powerTimer} from './world.ts';
 
 /** What the screen is shown, read off the machines. Reads only; nothing here happens in virtual time. */
 const leads = (host: EngineHost): boolean => host.swarm?.manager?.leader !== undefined;
@@ -28,9 +44,9 @@ export function findLeader(sim: Sim, clusterId: string): EngineHost | undefined 
 }
 
 /** A machine's certificate; of a stopped or locked engine the one on its disk. */
-function certificateOf({swarm, engine}: EngineHost): IssuedCertificate | undefined {
+export function certificateOf({swarm, engine}: EngineHost): IssuedCertificate | undefined {
 	if (swarm) return swarm.credentials?.certificate;
-	const disk = engine.membership?.sealed ?? engine.disk?.node;
+	const disk = engine.membership?.sealed ?? engine.membership?.kept ?? engine.disk?.node;
 	return disk && ('sealed' in disk ? disk.certificate : disk.credentials.certificate);
 }
 
@@ -71,7 +87,7 @@ export function viewLinkFaults({links}: Sim): LinkFault[] {
 	});
 	return [
 		...Object.keys(links.blocked).map(way => fault('block', way.split('>'), 'blocked')),
-		...Object.entries(links.latencyMs).map(([pair, ms]) => fault('latency', pair.split('|'), `+${ms} ms`)),
+		...Object.entries(links.latencyMs).map(([pair, ms]) => fault('latency', pair.split('|'), `+${writeSpan(ms, ' ')}`)),
 		...Object.entries(links.loss).map(([pair, share]) =>
 			fault('loss', pair.split('|'), `loses ${Math.round(share * 1000) / 10}%`),
 		),
@@ -92,6 +108,7 @@ export function viewNode(sim: Sim, host: EngineHost, clusters: readonly string[]
 		addresses: host.interfaces.map(nic => ({interface: nic.name, address: nic.address})),
 		isRunning: host.isRunning,
 		isPowered: host.isPowered,
+		...(host.isPowered ? {} : optional('powerReturnsAt', timeOf(sim, host, powerTimer.join('/')))),
 		isCut: sim.links.cut[host.name] === true,
 		...(sim.links.groups.length > 0 ? {island: islandOf(sim, host.name)} : {}),
 		state: localState(host) as NodeView['state'],
@@ -102,9 +119,71 @@ export function viewNode(sim: Sim, host: EngineHost, clusters: readonly string[]
 		...(cluster >= 0 ? {cluster} : {}),
 		...(isRemoved ? {isRemoved} : {}),
 		...(leader && isLeftOut(leader, host) ? {isLeftOut: true} : {}),
+		...(isSilent(sim, host, leader) ? optional('downAt', timeOf(sim, leader, `leader/dispatcher/${nodeId}`)) : {}),
+		...(needsOldKey(host, leader) ? {needsOldKey: true} : {}),
 		...(object ? {availability: object.spec.availability, status: object.status.state} : {}),
 		...(certificate ? {certificate} : {}),
+		...(leader && node ? {keysBehind: keysBehind(leader, host)} : {}),
 	};
+}
+
+/** Each rotation makes two keys, one for gossip and one for IPsec. */
+function keysBehind(leader: EngineHost, {swarm}: EngineHost): number {
+	const manager = leader.swarm?.manager;
+	const newest = (manager && theCluster(manager.store)?.lamportClock) ?? 0;
+	const known = Math.max(0, ...(swarm?.agent.keys.map(key => key.lamportTime) ?? []));
+	return known === 0 ? 0 : Math.max(0, Math.ceil((newest - known) / 2));
+}
+
+function viewKeys({networkKeys}: ClusterObject, subsystem: NetworkKey['subsystem']): NetworkKeyView[] {
+	const primary = primaryKey(networkKeys, subsystem)?.lamportTime;
+	return networkKeys
+		.filter(key => key.subsystem === subsystem)
+		.map(({lamportTime}) => ({lamportTime, isPrimary: lamportTime === primary}))
+		.toSorted((a, b) => a.lamportTime - b.lamportTime);
+}
+
+function viewRootRotation(sim: Sim, store: Store): RootRotationView | undefined {
+	const trust = viewRootTrust(sim, store);
+	if (!trust?.target) return undefined;
+	const left = trust.nodes.filter(({stage}) => stage !== 'renewed' && stage !== 'trusts');
+	return {
+		digest: trust.target.digest,
+		nodes: trust.nodes.length,
+		renewed: trust.nodes.length - left.length,
+		missing: left.filter(({status}) => status !== 'ready').map(({node}) => node),
+	};
+}
+
+const optional = <Key extends string, Value>(key: Key, value: Value | undefined) =>
+	(value === undefined ? {} : {[key]: value}) as {readonly [Name in Key]?: Value};
+
+/** When a machine's timer goes off. */
+const timeOf = ({queue}: Sim, {timers}: EngineHost, timer: string): number | undefined =>
+	timers[timer] === undefined ? undefined : queue.find(({sequence}) => sequence === timers[timer])?.at;
+
+/** Its leader hears nothing of it, nor does the manager that its heartbeats go through. */
+function isSilent(sim: Sim, host: EngineHost, leader: EngineHost | undefined): leader is EngineHost {
+	if (leader === undefined || leader === host) return false;
+	const {via = ''} = leader.swarm?.manager?.leader?.sessions[host.swarm?.nodeId ?? ''] ?? {};
+	const through = sim.hosts[via] ?? leader;
+	return !host.isRunning || !canReach(sim, host, through) || !canReach(sim, through, leader);
+}
+
+/** What a sealed disk is opened with is worked out once. */
+const openedWith = new WeakMap<object, {readonly key: string; readonly isOpened: boolean}>();
+
+function needsOldKey({engine}: EngineHost, leader: EngineHost | undefined): boolean {
+	const sealed = engine.membership?.sealed;
+	const cluster = leader?.swarm?.manager && theCluster(leader.swarm.manager.store);
+	if (!sealed || !cluster) return false;
+	const {unlockKey: key} = cluster;
+	const known = openedWith.get(sealed);
+	if (known?.key === key) return !known.isOpened;
+	const parsed = parseUnlockKey(key);
+	const isOpened = parsed.ok && unsealDisk(sealed, parsed.key) !== undefined;
+	openedWith.set(sealed, {key, isOpened});
+	return !isOpened;
 }
 
 /** Its demotion is another case: of that it only has to hear. Nor is it one that asks to become a member. */
@@ -121,31 +200,15 @@ const viewToken = (cluster: ClusterObject, role: Role): TokenView => ({
 	...cluster.rootCa.tokenHistory[role],
 });
 
-function viewQuorum(host: EngineHost): ClusterView['quorum'] {
-	const manager = host.swarm?.manager;
-	const members = Object.values(manager?.members ?? {});
-	const isReachable = (raftId: string) => raftId === manager?.raft?.id || manager?.active[raftId] === true;
-	const reachable = members.filter(member => isReachable(member.raftId)).length;
-	return {managers: members.length, reachable, tolerates: reachable - (Math.floor(members.length / 2) + 1)};
-}
-
-/** What the managers that run could still agree on, while nobody leads: the most of them that reach each other. */
-function viewRemainder(sim: Sim, clusterId: string, known: ClusterView['quorum']): ClusterView['quorum'] {
-	const running = Object.values(sim.hosts).filter(
-		host => host.swarm?.clusterId === clusterId && host.swarm.manager?.raft !== undefined,
-	);
-	const commitIndex = (host: EngineHost) => host.swarm?.manager?.raft?.commitIndex ?? 0;
-	const [newest] = running.toSorted((a, b) => commitIndex(b) - commitIndex(a));
-	const voters = new Set(Object.keys(newest?.swarm?.manager?.members ?? {}));
-	const voting = running.filter(host => voters.has(host.swarm?.manager?.raft?.id ?? ''));
-	const managers = newest ? voters.size : known.managers;
-	const reachable = Math.max(0, ...voting.map(host => voting.filter(other => canReach(sim, host, other)).length));
-	return {managers, reachable, tolerates: reachable - (Math.floor(managers / 2) + 1)};
-}
+/** The node IDs that machines have. */
+const holders = (sim: Sim): ReadonlySet<string> =>
+	new Set(Object.values(sim.hosts).flatMap(host => identityOf(host)?.nodeId ?? []));
 
 /** A swarm that nobody leads: what was known last, and how many managers are left. */
 export function viewLeaderless(sim: Sim, {leader: _leader, ...known}: ClusterView): ClusterView {
-	return {...known, members: membersOf(sim, known.id), quorum: viewRemainder(sim, known.id, known.quorum)};
+	const votes = countVotes(sim, known.id, undefined, holders(sim));
+	const {quorum = quorumOf(known.quorum.managers, 0), voting = [], ghosts = known.ghosts} = votes ?? {};
+	return {...known, members: membersOf(sim, known.id), quorum, voting, ghosts};
 }
 
 /** A swarm as its leader has it; undefined while nobody leads, or before it is written. */
@@ -153,26 +216,34 @@ export function viewCluster(sim: Sim, clusterId: string, letter: string): Cluste
 	const leader = findLeader(sim, clusterId);
 	const manager = leader?.swarm?.manager;
 	const cluster = manager && theCluster(manager.store);
-	if (!leader || !manager?.raft || !manager.leader || !cluster) return undefined;
+	const votes = countVotes(sim, clusterId, leader, holders(sim));
+	if (!leader || !manager?.raft || !manager.leader || !cluster || !votes) return undefined;
 	const {certificate} = cluster.rootCa;
 	const {notBefore, notAfter} = factsOf(certificate);
 	const pem = certificatePem(certificate);
+	const rotation = viewRootRotation(sim, manager.store);
 	return {
 		id: clusterId,
 		letter,
 		createdAt: cluster.meta.createdAt,
 		members: membersOf(sim, clusterId),
-		leader: leader.name,
+		...(votes.leader ? {leader: votes.leader.name} : {}),
 		term: manager.raft.currentTerm,
 		commitIndex: manager.raft.commitIndex,
-		quorum: viewQuorum(leader),
+		quorum: votes.quorum,
+		voting: votes.voting,
+		ghosts: votes.ghosts,
 		rootCa: {notBefore, notAfter, digest: rootDigest(pem), pem},
 		tokens: {worker: viewToken(cluster, 'worker'), manager: viewToken(cluster, 'manager')},
 		gossip: {
 			nextRotationAt: manager.leader.keysRotateAt || undefined,
 			rotations: cluster.keyRotations,
 			primaryLamportTime: primaryKey(cluster.networkKeys, 'networking:gossip')?.lamportTime ?? 0,
+			keys: viewKeys(cluster, 'networking:gossip'),
+			ipsecKeys: viewKeys(cluster, 'networking:ipsec'),
 		},
+		isLocked: cluster.unlockKey !== '',
+		...(rotation ? {rootRotation: rotation} : {}),
 		joinAddress: manager.members[manager.raft.id]?.address ?? '',
 	};
 }

@@ -55,6 +55,8 @@ const woken = signal<{readonly id: number}>('lab.woken');
 
 /** A machine that was off for a while is switched on. */
 export const powerReturned = signal<null>('lab.power-returned');
+/** Scope and name of the timer for it: a machine has no life that ends, only its engine has. */
+export const powerTimer = ['machine', 'power'] as const;
 /** Nobody waits for that. */
 const NOBODY = 0;
 
