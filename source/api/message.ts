@@ -13,7 +13,13 @@ export type ApiResponse = {
 	readonly status: number;
 	/** Keys as the engine writes them: `Api-Version`, `Content-Type`, `Swarm` … */
 	readonly headers: Readonly<Record<string, string>>;
+	/** All of it; empty where the response is streamed. */
 	readonly body: string;
+	/**
+	The body's pieces, until the engine ends it. Throws where the connection breaks; leaving it (`break`, `return`)
+	hangs up. It is to be read, or left.
+	*/
+	readonly stream?: AsyncIterable<string>;
 };
 
 /** How a client speaks to one engine. Rejects with a `ConnectionError` when nobody answers. */

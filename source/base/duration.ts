@@ -18,7 +18,7 @@ const nanosecondsPerUnit: Readonly<Record<string, bigint>> = {
 const magnitudeMax = 1n << 63n;
 
 /** As package time quotes: every byte that is not printable ASCII as `\xNN`. */
-function quote(text: string): string {
+export function quoteBytes(text: string): string {
 	const quoted = [...text].map(character => {
 		if (character === '"' || character === '\\') return `\\${character}`;
 		if (character >= ' ' && character < '\u0080') return character;
@@ -47,7 +47,7 @@ Unit: nanoseconds, as a number: exact up to 104 days (2^53), for whole microseco
 up to 146 years; Go's limit is 292. Errors: a `DurationError`.
 */
 export function parseDuration(text: string): number {
-	const invalid = () => new DurationError(`time: invalid duration ${quote(text)}`);
+	const invalid = () => new DurationError(`time: invalid duration ${quoteBytes(text)}`);
 	const negative = text.startsWith('-');
 	let rest = /^[+-]/.test(text) ? text.slice(1) : text;
 	if (rest === '0') return 0;
@@ -57,9 +57,10 @@ export function parseDuration(text: string): number {
 		const [part, whole = '', fraction = '', name = ''] = /^(\d*)(?:\.(\d*))?([^.\d]*)/.exec(rest) ?? [''];
 		if (whole === '' && fraction === '') throw invalid();
 		if (BigInt(whole) > magnitudeMax) throw invalid();
-		if (name === '') throw new DurationError(`time: missing unit in duration ${quote(text)}`);
+		if (name === '') throw new DurationError(`time: missing unit in duration ${quoteBytes(text)}`);
 		const unit = nanosecondsPerUnit[name];
-		if (unit === undefined) throw new DurationError(`time: unknown unit ${quote(name)} in duration ${quote(text)}`);
+		if (unit === undefined)
+			throw new DurationError(`time: unknown unit ${quoteBytes(name)} in duration ${quoteBytes(text)}`);
 		total += BigInt(whole) * unit + fractionNanoseconds(fraction, unit);
 		if (total > magnitudeMax) throw invalid();
 		rest = rest.slice(part.length);

@@ -28,7 +28,9 @@ export type Client = {
 	readonly apiVersion: () => string;
 	/** Response text. Rejects with a `DaemonError`, or with a `ConnectionFailure`. */
 	readonly request: (method: ApiRequest['method'], path: string, details?: Details) => Promise<string>;
-	/** The same, decoded. */
+	/** A response's body in pieces, as they come. Reading on throws an `Interrupted` after Ctrl-C. */
+	readonly stream: (path: string, query?: Details['query']) => Promise<AsyncIterable<string>>;
+	/** The whole response, decoded. */
 	readonly get: <Answer>(path: string, query?: Details['query']) => Promise<Answer>;
 	readonly post: <Answer>(path: string, details?: Details) => Promise<Answer>;
 };
@@ -74,21 +76,26 @@ export function createClient({transport, host, signal, pinnedVersion}: ClientOpt
 		return server;
 	};
 
-	const request: Client['request'] = async (method, path, {query = {}, body} = {}) => {
+	const exchange = async (method: ApiRequest['method'], path: string, {query = {}, body}: Details = {}) => {
 		await ping();
 		const message = encode(method, `/v${version}${path}`, query, body);
 		const response = await send(message).catch(error => {
 			throw connectionFailure(error, message, host);
 		});
 		if (response.status >= 400 || response.status < 200) throw daemonError(response, message, host);
-		return response.body;
+		return response;
 	};
+	const request: Client['request'] = async (method, path, details) => (await exchange(method, path, details)).body;
 
 	return {
 		host,
 		ping,
 		apiVersion: () => version,
 		request,
+		stream: async (path, query) => {
+			const {stream, body} = await exchange('GET', path, {query});
+			return stream ? untilInterrupted(stream, signal) : pieces(body);
+		},
 		get: async (path, query) => decode(await request('GET', path, {query})),
 		post: async (path, details) => decode(await request('POST', path, details)),
 	};
@@ -122,6 +129,30 @@ function interruptible(transport: Transport, signal: AbortSignal): Transport {
 				.then(resolve, reject)
 				.finally(() => signal.removeEventListener('abort', abort));
 		});
+}
+
+async function* pieces(body: string): AsyncIterable<string> {
+	if (body !== '') yield body;
+}
+
+/** Ctrl-C ends a stream: the engine sees the client go. */
+async function* untilInterrupted(stream: AsyncIterable<string>, signal: AbortSignal): AsyncIterable<string> {
+	const reader = stream[Symbol.asyncIterator]();
+	const leave = () => void reader.return?.();
+	signal.addEventListener('abort', leave, {once: true});
+	try {
+		while (!signal.aborted) {
+			const {done, value} = await reader.next().catch(error => {
+				throw new Failure((error as Error).message);
+			});
+			if (done) break;
+			yield value;
+		}
+		if (signal.aborted) throw new Interrupted();
+	} finally {
+		signal.removeEventListener('abort', leave);
+		leave();
+	}
 }
 
 /** Undefined: no answer. Engines that know no HEAD are asked again with GET. */

@@ -26,6 +26,7 @@ import {networkDrivers} from './description.ts';
 import {pageNotFound, tooNew, tooOld} from './early.ts';
 import {checkNetworkRemoval, withEndpoints} from './endpoints.ts';
 import type {EngineHost, Exchange, Sim, SpecJson} from './engine.ts';
+import {announceNetwork, followEvents} from './events.ts';
 import {isControlAvailable, locked, pingState, showInfo, showVersion} from './info.ts';
 import {explainLeaving} from './leaving.ts';
 import {addLocalNetwork} from './local-networks.ts';
@@ -179,6 +180,7 @@ function answerNetworkCreate(context: Context): Answer {
 	if (checkNetworkRequest(host, request, isControlAvailable(host), taken))
 		return writing(createNetwork, orderSwarmNetwork(request));
 	const network = addLocalNetwork(sim, host, orderLocalNetwork(request));
+	announceNetwork(sim, host, 'create', network);
 	return jsonResponse(201, {Id: network.id, Warning: ''});
 }
 
@@ -194,7 +196,7 @@ function answerNetworkRemove({sim, host, view, params}: Context): Answer {
 		return writing(removeNetwork, {id: network.Id});
 	}
 	const index = host.engine.networks.findIndex(one => one.id === network.Id);
-	host.engine.networks.splice(index, 1);
+	for (const removed of host.engine.networks.splice(index, 1)) announceNetwork(sim, host, 'destroy', removed);
 	return emptyResponse(204);
 }
 
@@ -260,6 +262,10 @@ const routes: readonly Route[] = [
 	route('GET', '/services', 'manager', () => jsonResponse(200, [])),
 	route('GET', '/services/*', 'manager', ({params}) => {
 		throw new ApiError(404, `service ${params[0]} not found`);
+	}),
+	route('GET', '/events', 'open', ({sim, host, exchange}) => {
+		followEvents(sim, host, exchange);
+		return 'later';
 	}),
 	route('GET', '/networks', 'if-manager', context =>
 		jsonResponse(200, filterNetworks(visibleNetworks(context.host, context.view), filtersOf(context))),

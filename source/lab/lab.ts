@@ -67,7 +67,7 @@ export function createLab(options: LabOptions): Lab & {readonly close: () => voi
 		for (const listener of listeners) listener();
 	};
 	const isBusy = () =>
-		[...terminals.values()].some(terminal => terminal.running !== undefined && !terminal.running.isReading);
+		[...terminals.values()].some(({running}) => running && !running.isReading && !running.isListening);
 	const driver = createDriver({world, realTime: options.realTime, changed, isBusy});
 	if (options.speed && options.speed !== 1) driver.setSpeed(options.speed);
 	driver.kick();
@@ -125,7 +125,7 @@ export function createLab(options: LabOptions): Lab & {readonly close: () => voi
 	};
 
 	const surroundings: Surroundings = {
-		programsOf: (node, follow) => programsOf(world, node, {filesOf, follow}),
+		programsOf: (node, ties) => programsOf(world, node, {filesOf, ...ties}),
 		descriptions,
 		filesOf,
 		sleepOn: (node, signal) => sleepOn(world, node, signal),

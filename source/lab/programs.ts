@@ -26,11 +26,27 @@ function findListener({sim}: World, host: string): string | undefined {
 	return machine?.name;
 }
 
-const dockerOn = (world: World, node: string): Program => {
+/** Tells when whoever reads has nothing to read and waits for more. */
+const heard = (pieces: AsyncIterable<string>, listens: (isListening: boolean) => void): AsyncIterable<string> => ({
+	[Symbol.asyncIterator]: () => {
+		const reader = pieces[Symbol.asyncIterator]();
+		return {
+			...reader,
+			next: async () => {
+				listens(true);
+				return reader.next().finally(() => listens(false));
+			},
+		};
+	},
+});
+
+const dockerOn = (world: World, node: string, {listens = () => {}}: Surroundings): Program => {
 	const transportTo =
 		(target: string): Transport =>
-		request =>
-			requestOf(world, target, request);
+		async request => {
+			const response = await requestOf(world, target, request);
+			return response.stream ? {...response, stream: heard(response.stream, listens)} : response;
+		};
 	const reach = (host: string) => {
 		const target = findListener(world, host);
 		return target === undefined ? undefined : transportTo(target);
@@ -68,10 +84,12 @@ export type Surroundings = {
 	readonly filesOf: (node: string) => Files;
 	/** What `ssh NODE` without a command does: only a terminal can follow. */
 	readonly follow?: (node: string) => void;
+	/** Whether a program waits for news that may never come. */
+	readonly listens?: (isListening: boolean) => void;
 };
 
 const sshFrom =
-	(world: World, {filesOf, follow}: Surroundings): Program =>
+	(world: World, {filesOf, follow, listens}: Surroundings): Program =>
 	async (argv, io) => {
 		const [target = '', ...words] = argv;
 		const node = target.replace(/^[^@]*@/, '');
@@ -93,7 +111,7 @@ const sshFrom =
 		}
 		const surroundings = {
 			io: {...io, env: {}, files: filesOf(node), sleep: sleepOn(world, node, io.signal)},
-			programs: programsOf(world, node, {filesOf}),
+			programs: programsOf(world, node, {filesOf, listens}),
 			descriptions,
 		};
 		return (await runText(words.join(' '), createShellState(), surroundings)).status;
@@ -102,7 +120,7 @@ const sshFrom =
 export const programsOf = (world: World, node: string, surroundings: Surroundings): Record<string, Program> => ({
 	...Object.fromEntries(Object.keys(faultGrammar).map(verb => [verb, faultProgram(world, verb)])),
 	cut: cutProgram(world),
-	docker: dockerOn(world, node),
+	docker: dockerOn(world, node, surroundings),
 	ssh: sshFrom(world, surroundings),
 });
 

@@ -63,6 +63,8 @@ export type NodeConfig = {
 	readonly ready: Callback<Result<null>>;
 	/** Told when a node that had been ready stops by itself. */
 	readonly stopped: Callback<{readonly error: string}>;
+	/** Told, while this node serves as a manager, of every change to its copy of the store. */
+	readonly changed?: Callback<readonly Change[]>;
 };
 
 /** swarmkit's Node: agent always, manager while its certificate says so. */

@@ -46,7 +46,8 @@ export function serve(transport: Transport): Promise<Served> {
 			body: body || undefined,
 		});
 		outgoing.writeHead(response.status, response.headers);
-		outgoing.end(response.body);
+		if (response.stream) await pipe(response.stream, outgoing);
+		else outgoing.end(response.body);
 	});
 	const close = () => {
 		server.close();
@@ -54,6 +55,19 @@ export function serve(transport: Transport): Promise<Served> {
 		rmSync(folder, {recursive: true, force: true});
 	};
 	return new Promise(resolve => server.listen(socket, () => resolve({socket, close})));
+}
+
+/** Hands on what comes until it ends, breaks, or nobody wants it any more. */
+async function pipe(stream: AsyncIterable<string>, outgoing: http.ServerResponse): Promise<void> {
+	const reader = stream[Symbol.asyncIterator]();
+	outgoing.on('close', () => void reader.return?.());
+	outgoing.flushHeaders();
+	try {
+		for await (const piece of {[Symbol.asyncIterator]: () => reader}) outgoing.write(piece);
+		outgoing.end();
+	} catch {
+		outgoing.destroy();
+	}
 }
 
 /** Speaks to an engine behind a unix socket. */

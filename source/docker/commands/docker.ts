@@ -6,6 +6,7 @@ import {outside} from '../outside.ts';
 import {networkCommand} from './network/network.ts';
 import {nodeCommand} from './node/node.ts';
 import {swarmCommand} from './swarm/swarm.ts';
+import {eventsCommand} from './system/events.ts';
 import {infoCommand} from './system/info.ts';
 import {systemCommand} from './system/system.ts';
 import {versionCommand} from './system/version.ts';
@@ -94,7 +95,7 @@ const children: readonly Command[] = [
 	outside('cp', 'Copy files from or to a container'),
 	outside('create', 'Make a container'),
 	outside('diff', "Show what changed in a container's files"),
-	outside('events', 'Follow what happens in the engine'),
+	eventsCommand,
 	outside('export', "Write a container's files to a tar archive"),
 	outside('history', 'Show how an image came about'),
 	outside('import', 'Make an image from a tarball'),

@@ -1,5 +1,6 @@
 import {group} from '../../grammar/command.ts';
 import {outside} from '../../outside.ts';
+import {eventsCommand} from './events.ts';
 import {infoCommand} from './info.ts';
 
 export const systemCommand = group({
@@ -7,7 +8,7 @@ export const systemCommand = group({
 	summary: 'Manage Docker',
 	children: [
 		outside('df', "Show what takes up the engine's disk"),
-		outside('events', 'Follow what happens in the engine'),
+		eventsCommand,
 		infoCommand,
 		outside('prune', 'Delete what nothing uses'),
 	],
