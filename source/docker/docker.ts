@@ -3,7 +3,8 @@ import type {ProcessIo, Program} from '../base/program.ts';
 import {type Client, createClient, type ServerInfo} from './client.ts';
 import {dockerCommand} from './commands/docker.ts';
 import {type Config, configDirectory, readConfig} from './config.ts';
-import {resolveHost} from './endpoint.ts';
+import {type ContextStore, createContextStore} from './contexts.ts';
+import {currentContext, defaultHost, resolveHost} from './endpoint.ts';
 import {asFailure, Failure, Interrupted} from './failure.ts';
 import {arityComplaint} from './grammar/arity.ts';
 import {type CommandPath, last, pathText, usageText} from './grammar/command.ts';
@@ -27,6 +28,7 @@ export type DockerOptions = {
 type Run = {
 	readonly io: ProcessIo;
 	readonly config: Config;
+	readonly contexts: ContextStore;
 	readonly root: CommandPath;
 	/** Throws where `--host` or `--context` cannot be resolved; commands that need no engine do not ask. */
 	readonly client: () => Client;
@@ -105,13 +107,20 @@ function prepare(
 		throw new Failure('conflicting options: cannot specify both --host and --context');
 	}
 	const directory = (globals.get('config') as string | undefined) || configDirectory(io.env);
+	const config = readConfig(directory, io);
+	const contexts = createContextStore({
+		files: io.files,
+		configDirectory: directory,
+		current: currentContext({hosts, context}, io.env, config.currentContext),
+		defaultHost: () => defaultHost(hosts, io.env, engine.host),
+	});
 	let client: Client | undefined;
 	const connect = () => {
-		const host = resolveHost({hosts, context}, io.env, {standard: engine.host, configDirectory: directory});
+		const host = resolveHost(contexts, engine.host);
 		const transport = host === engine.host ? engine.transport : (engine.reach(host) ?? refuse);
 		return createClient({transport, host, signal: io.signal, pinnedVersion: io.env.DOCKER_API_VERSION || undefined});
 	};
-	return {io, root, config: readConfig(directory, io), client: () => (client ??= connect())};
+	return {io, root, config, contexts, client: () => (client ??= connect())};
 }
 
 const refuse: Transport = async () => {
@@ -138,8 +147,11 @@ async function execute({path, words}: Found, before: ReadonlyMap<string, unknown
 			Object.entries(command.flags).map(([name, {initial}]) => [name, values.get(name) ?? initial]),
 		),
 		changed: name => values.has(name),
-		client: run.client(),
+		get client() {
+			return run.client();
+		},
 		config: run.config,
+		contexts: run.contexts,
 		io,
 		showHelp: () => writeHelp(path, run, io.stdout),
 	});
@@ -195,6 +207,7 @@ function checkArity(path: CommandPath, args: readonly string[]): void {
 	}
 	const complaint = arityComplaint(arity, args.length);
 	if (!complaint) return;
+	if (arity.type === 'plainly') throw new Failure(complaint);
 	const verb = arity.type === 'at least' ? 'See' : 'Run';
 	const problem = children ? `unknown command: ${pathText(path)} ${args[0]}` : `'${pathText(path)}' ${complaint}`;
 	throw new Failure(`docker: ${problem}\n\n${usageAdvice(path, verb)}`);

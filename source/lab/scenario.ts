@@ -136,7 +136,12 @@ async function* nothing(): AsyncIterable<string> {}
 /** A small file system: nothing real is behind it. */
 function createFiles(): Files {
 	const contents = new Map<string, string>();
-	return {read: path => contents.get(path), write: (path, text) => void contents.set(path, text)};
+	return {
+		read: path => contents.get(path),
+		write: (path, text) => void contents.set(path, text),
+		remove: path => void contents.delete(path),
+		paths: () => [...contents.keys()],
+	};
 }
 
 /** Each node's own files, which are there as soon as somebody looks. */

@@ -63,7 +63,7 @@ export type NodeConfig = {
 	readonly ready: Callback<Result<null>>;
 	/** Told when a node that had been ready stops by itself. */
 	readonly stopped: Callback<{readonly error: string}>;
-	/** Told, while this node serves as a manager, of every change to its copy of the store. */
+	/** Told of every change to a watched manager's copy of the store. */
 	readonly changed?: Callback<readonly Change[]>;
 };
 
@@ -152,6 +152,8 @@ export type Manager = {
 	isServing: boolean;
 	/** Its node has seen that it serves. */
 	isReady: boolean;
+	/** Its node hears of every change to the store: since it saw that, on a founder since the first entry. */
+	isWatched: boolean;
 	leader?: Leader;
 	/** What the CA signs with; built when this process first leads, then kept. */
 	signer?: {readonly expiryMs: number};

@@ -3,6 +3,7 @@ import {type Command, leaf} from '../grammar/command.ts';
 import {flag} from '../grammar/flag.ts';
 import {bool, list, string} from '../grammar/kinds.ts';
 import {outside} from '../outside.ts';
+import {contextCommand} from './context/context.ts';
 import {networkCommand} from './network/network.ts';
 import {nodeCommand} from './node/node.ts';
 import {swarmCommand} from './swarm/swarm.ts';
@@ -76,7 +77,7 @@ const children: readonly Command[] = [
 	{...outside('builder', 'Builds and their cache', management), apiVersion: '1.31'},
 	{...outside('checkpoint', 'Checkpoints of containers', management), isExperimental: true},
 	outside('container', 'Containers', management),
-	outside('context', 'Contexts: engines by name', management),
+	{...contextCommand, heading: management},
 	outside('image', 'Images', management),
 	outside('manifest', 'Image manifests and manifest lists', management),
 	{...networkCommand, heading: management},

@@ -1,6 +1,7 @@
 import type {ProcessIo} from '../../base/program.ts';
 import type {Client} from '../client.ts';
 import type {Config} from '../config.ts';
+import type {ContextStore} from '../contexts.ts';
 import type {Arity} from './arity.ts';
 import type {ArgumentKind, Flags, FlagValues} from './flag.ts';
 
@@ -10,8 +11,10 @@ export type Invocation<F extends Flags = Flags> = {
 	readonly flags: FlagValues<F>;
 	/** Whether the flag was given, be it with its default. */
 	readonly changed: (name: keyof F) => boolean;
+	/** Throws where the engine's address cannot be told. */
 	readonly client: Client;
 	readonly config: Config;
+	readonly contexts: ContextStore;
 	readonly io: ProcessIo;
 	/** Writes the command's own help to standard output. */
 	readonly showHelp: () => Promise<void>;
@@ -26,6 +29,8 @@ export type Command = {
 	/** What follows the path in the usage line: `[OPTIONS] HOST:PORT`; empty for a group. */
 	readonly usage: string;
 	readonly summary: string;
+	/** What `--help` says beyond the summary. */
+	readonly details?: string;
 	readonly arity: Arity;
 	/** For completion: what the arguments are. */
 	readonly takes?: ArgumentKind | readonly string[];

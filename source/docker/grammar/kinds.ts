@@ -17,11 +17,16 @@ export function bool(initial = false): FlagKind<boolean> {
 		shownDefault: initial ? 'true' : undefined,
 		alone: 'true',
 		read: text => {
-			const value = truths.get(text);
-			if (value === undefined) throw new Error(`strconv.ParseBool: parsing ${quote(text)}: invalid syntax`);
-			return value;
+			return parseBool(text);
 		},
 	};
+}
+
+/** Throws an Error with Go's message. */
+export function parseBool(text: string): boolean {
+	const value = truths.get(text);
+	if (value === undefined) throw new Error(`strconv.ParseBool: parsing ${quote(text)}: invalid syntax`);
+	return value;
 }
 
 export function string(initial = ''): FlagKind<string> {
@@ -95,6 +100,22 @@ export const map: FlagKind<ReadonlyMap<string, string>> = {
 	initial: new Map(),
 	shownDefault: 'map[]',
 	read: (text, previous) => new Map([...(previous ?? []), cut(text)]),
+};
+
+/** `key=value`, or several as comma-separated values; grows when given again. */
+export const pairs: FlagKind<ReadonlyMap<string, string>> = {
+	word: 'stringToString',
+	initial: new Map(),
+	shownDefault: '[]',
+	read: (text, previous) => {
+		const fail = (pair: string): never => {
+			throw new Error(`${pair} must be formatted as key=value`);
+		};
+		const count = text.split('=').length - 1;
+		if (count === 0) fail(text);
+		const fields = count === 1 ? [text.replaceAll(/^"+|"+$/g, '')] : parseCsvLine(text);
+		return new Map([...(previous ?? []), ...fields.map(pair => (pair.includes('=') ? cut(pair) : fail(pair)))]);
+	},
 };
 
 /** Conditions by key, as the Engine API takes them. */
