@@ -1,6 +1,8 @@
 import {type ApiRequest, type ApiResponse, ConnectionError, type Transport} from '../api/message.ts';
-import {Failure, Interrupted} from './failure.ts';
-import {marshalJson} from './go/json.ts';
+import {explainSyntax} from '../base/json-syntax.ts';
+import {asFailure, Failure, Interrupted} from './failure.ts';
+import {fromJson, marshalJson} from './go/json.ts';
+import type {GoType} from './go/type.ts';
 import type {GoValue} from './go/values.ts';
 import {release} from './release.ts';
 
@@ -20,8 +22,6 @@ type Details = {
 
 /** A docker client's side of one conversation with one engine. */
 export type Client = {
-	/** As configured: `unix:///var/run/docker.sock`. */
-	readonly host: string;
 	/** Pings once, and again after a ping that failed. Never rejects for want of an engine. */
 	readonly ping: () => Promise<ServerInfo>;
 	/** The version that this client and the engine speak; the client's own until a ping has settled it. */
@@ -30,8 +30,8 @@ export type Client = {
 	readonly request: (method: ApiRequest['method'], path: string, details?: Details) => Promise<string>;
 	/** A response's body in pieces, as they come. Reading on throws an `Interrupted` after Ctrl-C. */
 	readonly stream: (path: string, query?: Details['query']) => Promise<AsyncIterable<string>>;
-	/** The whole response, decoded. */
-	readonly get: <Answer>(path: string, query?: Details['query']) => Promise<Answer>;
+	/** The same, decoded. Throws a `Failure` where it is no JSON, or not what `type` says. */
+	readonly get: <Answer>(path: string, query?: Details['query'], type?: GoType) => Promise<Answer>;
 	readonly post: <Answer>(path: string, details?: Details) => Promise<Answer>;
 };
 
@@ -88,7 +88,6 @@ export function createClient({transport, host, signal, pinnedVersion}: ClientOpt
 	const request: Client['request'] = async (method, path, details) => (await exchange(method, path, details)).body;
 
 	return {
-		host,
 		ping,
 		apiVersion: () => version,
 		request,
@@ -96,8 +95,22 @@ export function createClient({transport, host, signal, pinnedVersion}: ClientOpt
 			const {stream, body} = await exchange('GET', path, {query});
 			return stream ? untilInterrupted(stream, signal) : pieces(body);
 		},
-		get: async (path, query) => decode(await request('GET', path, {query})),
+		get: async (path, query, type) => decode(await request('GET', path, {query}), type),
 		post: async (path, details) => decode(await request('POST', path, details)),
+	};
+}
+
+/** A client that is made when it is used first, as only then it matters whether the engine's address can be told. */
+export function connectLate(connect: () => Client): Client {
+	let client: Client | undefined;
+	const made = () => (client ??= connect());
+	return {
+		ping: async () => made().ping(),
+		apiVersion: () => made().apiVersion(),
+		request: async (...request) => made().request(...request),
+		stream: async (...request) => made().stream(...request),
+		get: async (...request) => made().get(...request),
+		post: async (...request) => made().post(...request),
 	};
 }
 
@@ -184,17 +197,33 @@ function encode(method: ApiRequest['method'], path: string, query: Details['quer
 	};
 }
 
-/** As Go's net/url escapes a path. */
+/** Cleaned as Go's path.Join does, then escaped as its net/url does. */
 function encodePath(path: string): string {
-	return encodeURI(path).replaceAll(/[?#!'()*]/g, one => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
+	return encodeURI(cleanPath(path)).replaceAll(/[?#!'()*]/g, one => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
-/** A response, decoded. Throws a `Failure` for what is no JSON. */
-export function decode<Answer>(body: string): Answer {
+/** Without empty steps, `.` and `..`. */
+function cleanPath(path: string): string {
+	const steps: string[] = [];
+	for (const step of path.split('/')) {
+		if (step === '..') steps.pop();
+		else if (step !== '' && step !== '.') steps.push(step);
+	}
+	return `/${steps.join('/')}`;
+}
+
+/** A response, decoded. Throws a `Failure` for what is no JSON, or not what `type` says. */
+export function decode<Answer>(body: string, type?: GoType): Answer {
+	const json = parse(body);
+	if (type) fromJson(json, type);
+	return json as Answer;
+}
+
+function parse(body: string): unknown {
 	try {
-		return JSON.parse(body) as Answer;
-	} catch (error) {
-		throw new Failure((error as Error).message);
+		return JSON.parse(body);
+	} catch {
+		throw new Failure(explainSyntax(body) ?? 'unexpected end of JSON input');
 	}
 }
 
@@ -228,9 +257,9 @@ function daemonError(response: ApiResponse, request: ApiRequest, host: string): 
 		return fail(`Error response from daemon: ${body.trim()}`);
 	let parsed: unknown;
 	try {
-		parsed = JSON.parse(body);
+		parsed = parse(body);
 	} catch (error) {
-		return fail(`Error reading JSON: ${(error as Error).message}`);
+		return fail(`Error reading JSON: ${asFailure(error).message}`);
 	}
 	const message = (parsed as {message?: unknown})?.message;
 	if (typeof message === 'string' && message !== '') return fail(`Error response from daemon: ${message.trim()}`);

@@ -3,6 +3,9 @@ import type {Files} from '../base/program.ts';
 import {Failure} from './failure.ts';
 import {quote} from './go/strconv.ts';
 
+/** What Docker says of the default context, and of those made of it. */
+export const defaultDescription = 'Current DOCKER_HOST based configuration';
+
 /** A context as its file has it. */
 export type ContextMetadata = {
 	readonly Name: string;
@@ -57,7 +60,6 @@ export function createContextStore({files, configDirectory, current, defaultHost
 				.map(path => readMetadata(files.read(path) ?? '')),
 		find: name => {
 			if (name === defaultName) return defaultContext(defaultHost());
-			checkName(name);
 			const text = files.read(metaFile(name));
 			if (text !== undefined) return readMetadata(text);
 			throw new Failure(`context ${quote(name)}: context not found: open ${metaFile(name)}: no such file or directory`);

@@ -1,11 +1,11 @@
 import {ConnectionError, type Transport} from '../api/message.ts';
 import type {ProcessIo, Program} from '../base/program.ts';
-import {type Client, createClient, type ServerInfo} from './client.ts';
+import {type Client, connectLate, createClient, type ServerInfo} from './client.ts';
 import {dockerCommand} from './commands/docker.ts';
 import {type Config, configDirectory, readConfig} from './config.ts';
 import {type ContextStore, createContextStore} from './contexts.ts';
 import {currentContext, defaultHost, resolveHost} from './endpoint.ts';
-import {asFailure, Failure, Interrupted} from './failure.ts';
+import {asFailure, Failure, Fatal, Interrupted} from './failure.ts';
 import {arityComplaint} from './grammar/arity.ts';
 import {type CommandPath, last, pathText, usageText} from './grammar/command.ts';
 import {FlagError, type ParsedFlags, parseFlags} from './grammar/parse.ts';
@@ -30,8 +30,7 @@ type Run = {
 	readonly config: Config;
 	readonly contexts: ContextStore;
 	readonly root: CommandPath;
-	/** Throws where `--host` or `--context` cannot be resolved; commands that need no engine do not ask. */
-	readonly client: () => Client;
+	readonly client: Client;
 };
 
 /** The docker command line, client 28.2.2: words in, Engine API requests out. */
@@ -43,7 +42,7 @@ export function createDocker(options: DockerOptions): Program {
 			return 0;
 		} catch (error) {
 			if (error instanceof Interrupted) return error.exitCode;
-			const {message, exitCode} = asFailure(error);
+			const {message, exitCode} = error instanceof Fatal ? new Failure(error.message) : asFailure(error);
 			io.stderr(`${message}\n`);
 			return exitCode;
 		}
@@ -53,7 +52,7 @@ export function createDocker(options: DockerOptions): Program {
 async function runDocker(argv: readonly string[], io: ProcessIo, engine: Required<DockerOptions>): Promise<void> {
 	const {files} = io;
 	const root: CommandPath = [dockerCommand(configDirectory(io.env))];
-	const globals = explained(root, () => parseFlags(argv, root[0].flags, {files, interspersed: false}));
+	const globals = explained(root, () => parseFlags(argv, root[0].flags, {files, interspersed: false}), io.stderr);
 	warnOfShorthand(globals.deprecatedHelpUses, io.stderr);
 	const run = prepare(root, globals.values, io, engine);
 	const found = findCommand(root, globals.args, files);
@@ -69,11 +68,12 @@ function warnOfShorthand(uses: number, write: (text: string) => void): void {
 }
 
 /** A wrong flag is answered with the usage of the command that it was meant for. */
-function explained(path: CommandPath, read: () => ParsedFlags): ParsedFlags {
+function explained(path: CommandPath, read: () => ParsedFlags, warn: (text: string) => void = () => {}): ParsedFlags {
 	try {
 		return read();
 	} catch (error) {
 		if (!(error instanceof FlagError)) throw error;
+		warnOfShorthand(error.before.deprecatedHelpUses, warn);
 		throw new Failure(`${error.message}\n\n${usageAdvice(path, 'Run')}`, 125);
 	}
 }
@@ -114,13 +114,12 @@ function prepare(
 		current: currentContext({hosts, context}, io.env, config.currentContext),
 		defaultHost: () => defaultHost(hosts, io.env, engine.host),
 	});
-	let client: Client | undefined;
 	const connect = () => {
 		const host = resolveHost(contexts, engine.host);
 		const transport = host === engine.host ? engine.transport : (engine.reach(host) ?? refuse);
 		return createClient({transport, host, signal: io.signal, pinnedVersion: io.env.DOCKER_API_VERSION || undefined});
 	};
-	return {io, root, config, contexts, client: () => (client ??= connect())};
+	return {io, root, config, contexts, client: connectLate(connect)};
 }
 
 const refuse: Transport = async () => {
@@ -130,7 +129,10 @@ const refuse: Transport = async () => {
 async function execute({path, words}: Found, before: ReadonlyMap<string, unknown>, run: Run): Promise<void> {
 	const {io, root} = run;
 	const command = last(path);
-	if (command.isOutside) throw new Failure(outsideText(pathText(path)));
+	if (command.isOutside) {
+		if (words.includes('--help')) return writeHelp(path, run, io.stdout);
+		throw new Failure(outsideText(pathText(path)));
+	}
 	const {values, args, deprecatedHelpUses} = await parseSupported(path, words, before, run);
 	warnOfShorthand(deprecatedHelpUses, io.stdout);
 	if (values.get('help') === true) return writeHelp(path, run, io.stdout);
@@ -147,9 +149,7 @@ async function execute({path, words}: Found, before: ReadonlyMap<string, unknown
 			Object.entries(command.flags).map(([name, {initial}]) => [name, values.get(name) ?? initial]),
 		),
 		changed: name => values.has(name),
-		get client() {
-			return run.client();
-		},
+		client: run.client,
 		config: run.config,
 		contexts: run.contexts,
 		io,
@@ -157,18 +157,20 @@ async function execute({path, words}: Found, before: ReadonlyMap<string, unknown
 	});
 }
 
-/** That a command is not supported comes before what is wrong with its flags. */
+/** That a command, or a flag of it, is not supported comes before what is wrong with a flag. */
 async function parseSupported(
 	path: CommandPath,
 	words: readonly string[],
 	before: ReadonlyMap<string, unknown>,
 	run: Run,
 ): Promise<ParsedFlags> {
+	const read = () => parseFlags(words, last(path).flags, {files: run.io.files, before});
 	try {
-		return explained(path, () => parseFlags(words, last(path).flags, {files: run.io.files, before}));
+		return read();
 	} catch (error) {
-		await checkSupport(path, [], run);
-		throw error;
+		const given = error instanceof FlagError ? [...error.before.values.keys()] : [];
+		await checkSupport(path, given, run);
+		return explained(path, read);
 	}
 }
 
@@ -180,15 +182,15 @@ async function checkSupport(path: CommandPath, given: readonly string[], run: Ru
 /** What the engine offers, as far as it can be asked: help and usage are there without it. */
 async function greet({client}: Run): Promise<{server: ServerInfo; apiVersion: string}> {
 	try {
-		return {server: await client().ping(), apiVersion: client().apiVersion()};
+		return {server: await client.ping(), apiVersion: client.apiVersion()};
 	} catch (error) {
-		asFailure(error);
-		return {server: {isExperimental: true}, apiVersion: release.apiVersion};
+		if (!(error instanceof Fatal)) asFailure(error);
+		return {server: {isExperimental: false}, apiVersion: release.apiVersion};
 	}
 }
 
 async function writeHelp(path: CommandPath, run: Run, write: (text: string) => void): Promise<void> {
-	if (last(path).isOutside) throw new Failure(outsideText(pathText(path)));
+	if (last(path).isOutside) return write(`${outsideText(pathText(path))}\n`);
 	const offer = await greet(run);
 	const problem = supportProblem(path, [], offer.apiVersion);
 	write(problem ? `${problem}\n` : helpText(path, {columns: run.io.columns, ...offer}));

@@ -1,6 +1,6 @@
 import type {ProcessIo} from '../base/program.ts';
 import {type ContextStore, defaultName} from './contexts.ts';
-import {asFailure, Failure} from './failure.ts';
+import {asFailure, Failure, Fatal} from './failure.ts';
 import {checkUrl, parseTcpAddress} from './grammar/tcp-address.ts';
 
 export type EndpointFlags = {
@@ -26,14 +26,14 @@ export function defaultHost(hosts: readonly string[], env: ProcessIo['env'], sta
 	}
 }
 
-/** The engine's address in the current context. Throws a `Failure` with Docker's message. */
+/** The engine's address in the current context. Throws a `Fatal` where it cannot be told. */
 export function resolveHost({current, find}: ContextStore, standard: string): string {
 	try {
 		const {docker} = find(current).Endpoints;
 		if (!docker) throw new Failure('cannot find docker endpoint in context');
 		return docker.Host || standard;
 	} catch (error) {
-		throw new Failure(`Failed to initialize: unable to resolve docker endpoint: ${asFailure(error).message}`);
+		throw new Fatal(`Failed to initialize: unable to resolve docker endpoint: ${asFailure(error).message}`);
 	}
 }
 

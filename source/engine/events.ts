@@ -1,6 +1,6 @@
 import {ApiError, jsonResponse} from '../api/response.ts';
-import {clearTimer, type Handlers, type Outcome, on, setTimer, signal} from '../simulation/simulation.ts';
-import type {NodeObject} from '../swarm/objects.ts';
+import {clearTimer, type Handlers, type Outcome, on, schedule, setTimer, signal} from '../simulation/simulation.ts';
+import type {NetworkObject, NodeObject} from '../swarm/objects.ts';
 import type {Change} from '../swarm/store.ts';
 import type {EngineEvent, EngineHost, EventFilters, Exchange, Sim} from './engine.ts';
 import {hasLabels, readFilters} from './node-query.ts';
@@ -14,6 +14,12 @@ const EVENTS_MAX = 256;
 
 /** A manager's store has taken up what one transaction wrote. */
 export const storeChanged = signal<Outcome<null, readonly Change[]>>('engine.store-changed');
+/** A node is attached to these networks of its swarm, and has not been before. */
+export const attached = signal<Outcome<null, readonly NetworkObject[]>>('engine.attached');
+/** What it takes until a network is there: on the founder of a swarm, and on those that join. Unit: milliseconds. */
+const FOUNDER_SETUP_MS = 140;
+const JOINER_SETUP_MS = 1000;
+const setUp = signal<readonly NetworkObject[]>('engine.networks-set-up');
 const untilReached = signal<{readonly id: number}>('engine.events-until');
 
 type Announcement = Pick<EngineEvent, 'Type' | 'Action' | 'Actor' | 'scope'>;
@@ -33,18 +39,26 @@ function announce(sim: Sim, host: EngineHost, at: number, {Type, Action, Actor, 
 const show = (sim: Sim, id: number, event: EngineEvent): void =>
 	replyPart(sim, id, {piece: `${JSON.stringify(event)}\n`});
 
-/** One of this machine's networks is made, removed, or something is attached to it or taken off. */
+/** One of this machine's networks is made or removed. */
 export const announceNetwork = (
 	sim: Sim,
 	host: EngineHost,
-	Action: 'create' | 'destroy' | 'connect' | 'disconnect',
+	Action: 'create' | 'destroy',
 	network: {readonly id: string; readonly name: string; readonly driver: string},
-	attributes: Readonly<Record<string, string>> = {},
 ): void =>
 	announce(sim, host, sim.now, {
 		Type: 'network',
 		Action,
-		Actor: {ID: network.id, Attributes: {name: network.name, type: network.driver, ...attributes}},
+		Actor: {ID: network.id, Attributes: {name: network.name, type: network.driver}},
+		scope: 'local',
+	});
+
+/** Unused networks were removed, or would have been. */
+export const announcePrune = (sim: Sim, host: EngineHost): void =>
+	announce(sim, host, sim.now, {
+		Type: 'network',
+		Action: 'prune',
+		Actor: {ID: '', Attributes: {reclaimed: '0'}},
 		scope: 'local',
 	});
 
@@ -162,6 +176,13 @@ export function forgetEvents({engine}: EngineHost): void {
 
 export const eventHandlers: Handlers<EngineHost> = {
 	...on(storeChanged, watchStore),
+	...on(attached, (sim: Sim, host: EngineHost, {result}) => {
+		const delay = host.engine.membership?.isFounder ? FOUNDER_SETUP_MS : JOINER_SETUP_MS;
+		schedule(sim, host, setUp, result, {delay, scope: 'membership'});
+	}),
+	...on(setUp, (sim: Sim, host: EngineHost, networks) => {
+		for (const {id, name, driver} of networks) announceNetwork(sim, host, 'create', {id, name, driver: driver.name});
+	}),
 	...on(untilReached, (sim: Sim, host: EngineHost, {id}) => {
 		abandon(host, id);
 		reply(sim, host, {id}, {isOver: true});

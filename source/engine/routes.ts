@@ -15,12 +15,14 @@ import {
 	createNetwork,
 	getView,
 	removeNetwork,
+	removeNetworks,
 	removeNode,
 	updateCluster,
 	updateNode,
 } from '../swarm/control.ts';
 import {call, type Method} from '../swarm/rpc.ts';
 import {describeFailure, type Result} from '../swarm/status.ts';
+import {connect, disconnect} from './attachments.ts';
 import {bodies, readBody, type Struct} from './body.ts';
 import {networkDrivers} from './description.ts';
 import {pageNotFound, tooNew, tooOld} from './early.ts';
@@ -38,9 +40,11 @@ import {
 	type NetworkRequest,
 	orderLocalNetwork,
 	orderSwarmNetwork,
+	swarmNetworks,
 	visibleNetworks,
 } from './networks.ts';
 import {checkTaskFilters, filterNodes, findNode, readFilters} from './node-query.ts';
+import {prunable, pruneLocalNetworks} from './prune.ts';
 import {reply} from './reply.ts';
 import {showNode, showSwarm} from './show.ts';
 import {checkSpecName, readSpec, requireAvailability} from './spec.ts';
@@ -79,7 +83,7 @@ type Route = {
 	readonly access: 'open' | 'manager' | 'if-manager';
 	readonly answer: (context: Context) => Answer;
 	/** Turns a write's result into the answer; else the answer is empty. */
-	readonly written?: (value: never) => ApiResponse;
+	readonly written?: (value: never, context: Pick<Context, 'sim' | 'host' | 'exchange'>) => ApiResponse;
 };
 
 const notYet = 'This node is not a swarm manager. Manager is being prepared or has trouble connecting to the cluster.';
@@ -200,6 +204,20 @@ function answerNetworkRemove({sim, host, view, params}: Context): Answer {
 	return emptyResponse(204);
 }
 
+const prunedNetworks = (names: readonly string[]): ApiResponse =>
+	jsonResponse(200, {NetworksDeleted: names.length > 0 ? names : null});
+
+const isPrunable = ({sim, exchange}: Pick<Context, 'sim' | 'exchange'>) =>
+	prunable(readFilters(queryOf(exchange, 'filters')), sim.now);
+
+/** The swarm's networks go first, and all of them. */
+function answerNetworkPrune(context: Context): Answer {
+	const {sim, host, view} = context;
+	const shared = swarmNetworks(view).filter(isPrunable(context));
+	if (shared.length === 0) return prunedNetworks(pruneLocalNetworks(sim, host, isPrunable(context)));
+	return writing(removeNetworks, {networks: shared.map(({Id: id, Name: name}) => ({id, name}))});
+}
+
 const route = (
 	method: Route['method'],
 	path: string,
@@ -277,6 +295,13 @@ const routes: readonly Route[] = [
 	}),
 	route('POST', '/networks/create', 'if-manager', answerNetworkCreate, (value: {id: string}) =>
 		jsonResponse(201, {Id: value.id, Warning: ''}),
+	),
+	route('POST', '/networks/prune', 'if-manager', answerNetworkPrune, (names: readonly string[], context) =>
+		prunedNetworks([...names, ...pruneLocalNetworks(context.sim, context.host, isPrunable(context))]),
+	),
+	route('POST', '/networks/*/connect', 'open', ({exchange}) => connect(bodyOf(exchange, bodies.connect))),
+	route('POST', '/networks/*/disconnect', 'open', ({host, exchange, params}) =>
+		disconnect(host, params[0] ?? '', bodyOf(exchange, bodies.disconnect)),
 	),
 	route('DELETE', '/networks/*', 'if-manager', answerNetworkRemove, () => emptyResponse(204)),
 ];
@@ -387,7 +412,7 @@ export const routeHandlers: Handlers<EngineHost> = {
 		guard(sim, host, exchange, () => {
 			if (!result.ok) throw asApiError(result);
 			const finish = routeOf(exchange).route.written;
-			reply(sim, host, exchange, finish ? finish(result.value as never) : emptyResponse(200));
+			reply(sim, host, exchange, finish ? finish(result.value as never, {sim, host, exchange}) : emptyResponse(200));
 		}),
 	),
 };

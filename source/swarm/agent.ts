@@ -107,6 +107,8 @@ function hear(sim: Sim, host: SwarmHost, message: SessionMessage): void {
 		return {nodeId, address, weight: known?.weight ?? 0};
 	});
 	for (const address of new Set(message.managers.map(manager => manager.address))) observe(host, address, 'good');
+	if (node.agent.networks.length === 0 && message.networks.length > 0)
+		resolve(sim, host, node.config.attached, message.networks, {scope: 'agent'});
 	node.agent.networks = message.networks;
 	node.agent.ingressAddress = message.node.ingressAddress;
 	node.agent.lamportTime = Math.max(node.agent.lamportTime, ...message.networkKeys.map(key => key.lamportTime));

@@ -65,6 +65,8 @@ export type NodeConfig = {
 	readonly stopped: Callback<{readonly error: string}>;
 	/** Told of every change to a watched manager's copy of the store. */
 	readonly changed?: Callback<readonly Change[]>;
+	/** Told of the networks that this node is attached to, when it first is. */
+	readonly attached?: Callback<readonly NetworkObject[]>;
 };
 
 /** swarmkit's Node: agent always, manager while its certificate says so. */

@@ -6,15 +6,23 @@ import path from 'node:path';
 import type {ApiRequest, ApiResponse, Transport} from '../../source/api/message.ts';
 import type {Outcome} from './run.ts';
 
+export type RealOptions = {
+	readonly stdin?: string;
+	readonly cwd?: string;
+	readonly env?: Readonly<Record<string, string>>;
+	/** Killed after that, with -1 for an exit code. Unit: milliseconds. */
+	readonly timeout?: number;
+};
+
 /** Runs the real docker client. Its home is empty, its terminal has no width. */
 export function runRealDocker(
 	argv: readonly string[],
 	socket: string,
-	{stdin = '', cwd = '/'}: {readonly stdin?: string; readonly cwd?: string} = {},
+	{stdin = '', cwd = '/', env = {HOME: '/root', DOCKER_HOST: `unix://${socket}`}, timeout}: RealOptions = {},
 ): Promise<Outcome> {
 	return new Promise((resolve, reject) => {
-		const env = {PATH: process.env.PATH, HOME: '/root', DOCKER_HOST: `unix://${socket}`, TZ: 'UTC'};
-		const child = spawn(process.env.DOCKER ?? 'docker', argv, {env, cwd});
+		const options = {env: {PATH: process.env.PATH, TZ: 'UTC', ...env}, cwd, timeout};
+		const child = spawn(process.env.DOCKER ?? 'docker', argv, options);
 		const outcome = {stdout: '', stderr: ''};
 		child.stdout.on('data', text => {
 			outcome.stdout += text;
@@ -24,6 +32,8 @@ export function runRealDocker(
 		});
 		child.on('error', reject);
 		child.on('close', code => resolve({exitCode: code ?? -1, ...outcome}));
+		// It may not read it.
+		child.stdin.on('error', () => {});
 		child.stdin.end(stdin);
 	});
 }

@@ -68,6 +68,7 @@ function marshal(value: GoValue | undefined, escapeHtml: boolean): string {
 			return `"${formatTime(held, '2006-01-02T15:04:05.999999999Z07:00')}"`;
 		case 'pointer':
 			return marshal(held.target, escapeHtml);
+		case 'complex':
 		case 'func':
 			throw new GoError(`json: unsupported type: ${held.type.name}`);
 	}
@@ -193,6 +194,7 @@ export function fromJson(json: unknown, type: GoType): GoValue {
 			return {kind: 'pointer', type, target: fromJson(json, type.element)};
 		case 'interface':
 			return {kind: 'interface', type, value: anyFromJson(json)};
+		case 'complex':
 		case 'func':
 			break;
 	}

@@ -11,7 +11,6 @@ export type Invocation<F extends Flags = Flags> = {
 	readonly flags: FlagValues<F>;
 	/** Whether the flag was given, be it with its default. */
 	readonly changed: (name: keyof F) => boolean;
-	/** Throws where the engine's address cannot be told. */
 	readonly client: Client;
 	readonly config: Config;
 	readonly contexts: ContextStore;

@@ -63,7 +63,7 @@ function integer(word: string, goFunction: string, min: bigint, max: bigint) {
 			if (value === undefined || value < min || value > max) {
 				throw new Error(`strconv.${goFunction}: parsing ${quote(text)}: ${problem}`);
 			}
-			return Number(value);
+			return Number.isSafeInteger(Number(value)) ? Number(value) : (value as unknown as number);
 		},
 	});
 }

@@ -1,5 +1,5 @@
 import {fromJson, marshalJson} from '../go/json.ts';
-import {anyType, boolType, embedded, field, mapOf, sliceOf, stringType, structType} from '../go/type.ts';
+import {anyType, boolType, embedded, field, mapOf, namedType, sliceOf, stringType, structType} from '../go/type.ts';
 import {type GoValue, goMap, goString, goStruct} from '../go/values.ts';
 
 /** What `docker context inspect` shows, as Go declares it. */
@@ -47,7 +47,7 @@ export const storageType = structType('store.StorageInfo', [
 	field('TLSPath', stringType),
 ]);
 
-export const tlsMaterialType = mapOf(sliceOf(stringType));
+export const tlsMaterialType = mapOf(namedType('store.EndpointFiles', sliceOf(stringType)));
 
 export const inspectedContextType = structType('context.contextWithTLSListing', [
 	embedded(contextType),

@@ -19,6 +19,8 @@ export type ListKind = {
 	/** The undocumented format `raw`. */
 	readonly raw: string;
 	readonly rawQuiet: string;
+	/** What `pretty` stands for, where it is a format of its own. */
+	readonly pretty?: string;
 };
 
 export type ListOptions = {
@@ -36,6 +38,7 @@ export function chooseFormat(flag: string, configured: string | undefined, isQui
 export function namedFormat(kind: ListKind, {format, isQuiet}: ListOptions): string {
 	if (format === 'table') return isQuiet ? kind.quiet : `table ${kind.table}`;
 	if (format === 'raw') return isQuiet ? kind.rawQuiet : kind.raw;
+	if (format === 'pretty') return kind.pretty ?? format;
 	return format;
 }
 

@@ -1,4 +1,4 @@
-import {checkName, defaultName} from '../../contexts.ts';
+import {checkName, defaultDescription, defaultName} from '../../contexts.ts';
 import {Failure} from '../../failure.ts';
 import {quote} from '../../go/strconv.ts';
 import {exactly} from '../../grammar/arity.ts';
@@ -25,7 +25,8 @@ export const createCommand = leaf({
 			if (docker.size > 0) throw new Failure('cannot use --docker flag when --from is set');
 			const source = from || contexts.current;
 			const {Metadata, Endpoints} = contexts.find(source);
-			const Description = description || Metadata.Description;
+			const own = source === defaultName ? defaultDescription : Metadata.Description;
+			const Description = description || own;
 			contexts.save({Name: name, Metadata: {...Metadata, Description}, Endpoints}, copiedTls(source));
 		} else {
 			const {endpoint, tls} = readEndpoint(docker, contexts, io.files);

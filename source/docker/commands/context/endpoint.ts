@@ -3,6 +3,7 @@ import type {ContextStore, Endpoint, TlsFiles} from '../../contexts.ts';
 import {checkHost} from '../../endpoint.ts';
 import {asFailure, Failure} from '../../failure.ts';
 import {parseBool} from '../../grammar/kinds.ts';
+import {readFile} from '../../read-file.ts';
 
 /** What `--docker` describes, in the order of help. */
 export const endpointKeys: Readonly<Record<string, string>> = {
@@ -52,11 +53,17 @@ function readTls(config: ReadonlyMap<string, string>, files: Files): TlsFiles | 
 	const given = ['ca', 'cert', 'key'].flatMap(key => {
 		const path = config.get(key);
 		if (!path) return [];
-		const text = files.read(path);
-		if (text === undefined) throw new Failure(`open ${path}: no such file or directory`);
-		return [[`${key}.pem`, text]];
+		return [[`${key}.pem`, readPem(path, files)]];
 	});
 	return given.length > 0 ? Object.fromEntries(given) : undefined;
+}
+
+function readPem(path: string, files: Files): string {
+	try {
+		return readFile(path, files);
+	} catch (error) {
+		throw new Failure((error as Error).message);
+	}
 }
 
 function readSwitch(text: string | undefined): boolean {

@@ -1,4 +1,4 @@
-import {type ContextStore, defaultName} from '../../contexts.ts';
+import {type ContextStore, defaultDescription, defaultName} from '../../contexts.ts';
 import {asFailure} from '../../failure.ts';
 import {compareNatural} from '../../go/sort.ts';
 import {ellipsis} from '../../go/units.ts';
@@ -55,7 +55,7 @@ function contextRows(contexts: ContextStore): ContextRow[] {
 	});
 	const standard = contexts.find(defaultName).Endpoints.docker;
 	const rows = [
-		row(defaultName, {Description: 'Current DOCKER_HOST based configuration', DockerEndpoint: standard?.Host ?? ''}),
+		row(defaultName, {Description: defaultDescription, DockerEndpoint: standard?.Host ?? ''}),
 		...contexts.list().map(({Name, Metadata, Endpoints: {docker}}) =>
 			row(Name, {
 				Description: Metadata.Description ?? '',

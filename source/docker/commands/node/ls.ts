@@ -67,6 +67,8 @@ export const nodeList: ListKind = {
 		'node_id: {{.ID}}\nhostname: {{.Hostname}}\nstatus: {{.Status}}\navailability: {{.Availability}}\n' +
 		'manager_status: {{.ManagerStatus}}\n',
 	rawQuiet: 'node_id: {{.ID}}',
+	// Made for inspect; here it fails at the first of its fields that a row does not have.
+	pretty: 'ID:\t\t\t{{.ID}}\n{{- if .Name }}{{end}}',
 };
 
 function nodeRow({ID, Description, Status, Spec, ManagerStatus}: Node, here: SwarmInfo | undefined): Row {

@@ -5,6 +5,7 @@ import {type FlagKind, flag} from '../../grammar/flag.ts';
 import {bool, cut, duration, int64, string, uint64} from '../../grammar/kinds.ts';
 import {parseTcpAddress} from '../../grammar/tcp-address.ts';
 import type {ExternalCa} from '../../objects/swarm.ts';
+import {readFile} from '../../read-file.ts';
 
 /** The kinds of flags that only the swarm commands have, and the flags that several of them share. */
 
@@ -19,13 +20,6 @@ const nodeAddress: FlagKind<string> = {
 
 function isPem(text: string): boolean {
 	return /^-----BEGIN ([^-]*)-----\r?\n[\s\S]*?^-----END \1-----/m.test(text);
-}
-
-/** Throws an Error in the words of Go's os.Open. */
-function readFile(path: string, files: Files): string {
-	const text = files.read(path);
-	if (text === undefined) throw new Error(`open ${path}: no such file or directory`);
-	return text;
 }
 
 export const pemFile: FlagKind<string> = {

@@ -17,7 +17,7 @@ import {
 	zeroTimeSeconds,
 } from '../values.ts';
 import {type Flags, pad} from './flags.ts';
-import {formatDigits, formatFloatVerb, formatInteger} from './number.ts';
+import {formatComplex, formatDigits, formatFloatVerb, formatInteger} from './number.ts';
 import {formatHexBytes, formatQuoted, formatText} from './text.ts';
 
 /** An address is another in every run of a Go program; this one stands for all. */
@@ -63,7 +63,9 @@ function formatValue(value: GoValue | undefined, verb: string, flags: Flags, dep
 		case 'uint':
 			return formatInteger(value, verb, flags) ?? badVerb(value, verb, flags);
 		case 'float':
-			return formatFloatVerb(value, verb, flags) ?? badVerb(value, verb, flags);
+			return formatFloatVerb(value.value, verb, flags) ?? badVerb(value, verb, flags);
+		case 'complex':
+			return formatComplex(value, verb, flags) ?? badVerb(value, verb, flags);
 		case 'string':
 			return formatString(value, verb, flags);
 		case 'slice':
