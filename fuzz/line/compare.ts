@@ -44,12 +44,12 @@ export async function createArena(folder: string, fixtures: string): Promise<Are
 		const {socket = ''} = served.get(tried.engine ?? '') ?? {};
 		const env = environment(tried, folder, socket);
 		const transport = tried.engine === undefined ? nobody : logged(cannedEngine(tried.engine).transport, log);
-		const host = socket === '' ? undefined : `unix://${socket}`;
+		const reach = (host: string) => (host === `unix://${socket}` ? transport : undefined);
 		let waits = 0;
 		const sleep = async () => {
 			if (waits++ > 100) throw new Endless();
 		};
-		const options = {transport, host, env, stdin: tried.stdin, files, now: Date.now(), sleep};
+		const options = {transport: nobody, reach, env, stdin: tried.stdin, files, now: Date.now(), sleep};
 		return shown(await runDocker(line, options), log, socket);
 	};
 
@@ -83,7 +83,7 @@ export async function createArena(folder: string, fixtures: string): Promise<Are
 class Endless extends Error {}
 
 /** Of what the lab does not have, nothing can be compared. */
-const isOutside = ({stdout, stderr}: Shown): boolean => /^swarmlab: docker .* is not modelled/.test(stderr || stdout);
+const isOutside = ({stdout, stderr}: Shown): boolean => /^swarmlab: docker .* is not modelled/m.test(stderr || stdout);
 
 const nobody: Transport = async () => {
 	throw new ConnectionError('connection refused');

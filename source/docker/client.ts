@@ -22,6 +22,8 @@ type Details = {
 
 /** A docker client's side of one conversation with one engine. */
 export type Client = {
+	/** Throws a `Fatal` where the engine's address cannot be told; commands that do not ask learn it with their first request. */
+	readonly open: () => void;
 	/** Pings once, and again after a ping that failed. Never rejects for want of an engine. */
 	readonly ping: () => Promise<ServerInfo>;
 	/** The version that this client and the engine speak; the client's own until a ping has settled it. */
@@ -88,6 +90,7 @@ export function createClient({transport, host, signal, pinnedVersion}: ClientOpt
 	const request: Client['request'] = async (method, path, details) => (await exchange(method, path, details)).body;
 
 	return {
+		open: () => {},
 		ping,
 		apiVersion: () => version,
 		request,
@@ -105,6 +108,7 @@ export function connectLate(connect: () => Client): Client {
 	let client: Client | undefined;
 	const made = () => (client ??= connect());
 	return {
+		open: () => void made(),
 		ping: async () => made().ping(),
 		apiVersion: () => made().apiVersion(),
 		request: async (...request) => made().request(...request),

@@ -52,7 +52,7 @@ export function createDocker(options: DockerOptions): Program {
 async function runDocker(argv: readonly string[], io: ProcessIo, engine: Required<DockerOptions>): Promise<void> {
 	const {files} = io;
 	const root: CommandPath = [dockerCommand(configDirectory(io.env))];
-	const globals = explained(root, () => parseFlags(argv, root[0].flags, {files, interspersed: false}), io.stderr);
+	const globals = parseGlobals(argv, root, io, engine);
 	warnOfShorthand(globals.deprecatedHelpUses, io.stderr);
 	const run = prepare(root, globals.values, io, engine);
 	const found = findCommand(root, globals.args, files);
@@ -63,17 +63,34 @@ async function runDocker(argv: readonly string[], io: ProcessIo, engine: Require
 	await execute(found, before, run);
 }
 
+/** What was read of them before a wrong one may be wrong itself, and is reported first. */
+function parseGlobals(
+	argv: readonly string[],
+	root: CommandPath,
+	io: ProcessIo,
+	engine: Required<DockerOptions>,
+): ParsedFlags {
+	const read = () => parseFlags(argv, root[0].flags, {files: io.files, interspersed: false});
+	try {
+		return read();
+	} catch (error) {
+		if (!(error instanceof FlagError)) throw error;
+		warnOfShorthand(error.before.deprecatedHelpUses, io.stderr);
+		prepare(root, error.before.values, io, engine);
+		return explained(root, read);
+	}
+}
+
 function warnOfShorthand(uses: number, write: (text: string) => void): void {
 	if (uses > 0) write('Flag shorthand -h has been deprecated, use --help\n'.repeat(uses));
 }
 
 /** A wrong flag is answered with the usage of the command that it was meant for. */
-function explained(path: CommandPath, read: () => ParsedFlags, warn: (text: string) => void = () => {}): ParsedFlags {
+function explained(path: CommandPath, read: () => ParsedFlags): ParsedFlags {
 	try {
 		return read();
 	} catch (error) {
 		if (!(error instanceof FlagError)) throw error;
-		warnOfShorthand(error.before.deprecatedHelpUses, warn);
 		throw new Failure(`${error.message}\n\n${usageAdvice(path, 'Run')}`, 125);
 	}
 }

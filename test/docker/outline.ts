@@ -7,6 +7,9 @@ function outline(text: string): string[] {
 			const [, left = '', gap = '', text = ''] = entry;
 			lines.push(`${left} @${left.length + gap.length} ${text}`);
 		} else if (/^ {10,}\S/.test(line) && lines.length > 0) lines.push(`${lines.pop()} ${line.trim()}`);
+		else if (line.startsWith('$ ')) lines.push('<example>');
+		else if (/^[a-z-]+ {2,}\S/.test(line))
+			lines.push(line.replace(/^([a-z-]+ {2,}).*/, (_, left) => `${left.trim()} @${left.length} `));
 		else if (/^( {2}docker |\S)/.test(line)) lines.push(line);
 		else if (line === '') lines.push('');
 	}

@@ -1,12 +1,13 @@
 import type {Transport} from '../../source/api/message.ts';
 import type {ProcessIo} from '../../source/base/program.ts';
-import {createDocker} from '../../source/docker/docker.ts';
+import {createDocker, type DockerOptions} from '../../source/docker/docker.ts';
 
 export type Outcome = {readonly exitCode: number; readonly stdout: string; readonly stderr: string};
 
 export type RunOptions = {
 	readonly transport: Transport;
 	readonly host?: string;
+	readonly reach?: DockerOptions['reach'];
 	readonly stdin?: string;
 	readonly env?: Readonly<Record<string, string>>;
 	readonly files?: Readonly<Record<string, string>> | Map<string, string>;
@@ -51,7 +52,7 @@ export async function runDocker(argv: readonly string[], options: RunOptions): P
 		sleep: options.sleep ?? (async () => {}),
 		signal: options.signal ?? new AbortController().signal,
 	};
-	const exitCode = await createDocker({transport, host})(argv, io);
+	const exitCode = await createDocker({transport, host, reach: options.reach})(argv, io);
 	return {exitCode, ...outcome};
 }
 

@@ -1,4 +1,4 @@
-import {formatDuration, parseDuration} from '../../base/duration.ts';
+import {formatDuration, parseExactDuration} from '../../base/duration.ts';
 import {quote} from '../go/strconv.ts';
 import {parseCsvLine} from './csv.ts';
 import type {FlagKind} from './flag.ts';
@@ -52,6 +52,11 @@ function parseInteger(text: string): bigint | undefined {
 	}
 }
 
+/** What a double cannot hold stays a bigint, which JSON takes as well. */
+function exactly(value: bigint): number {
+	return Number.isSafeInteger(Number(value)) ? Number(value) : (value as unknown as number);
+}
+
 function integer(word: string, goFunction: string, min: bigint, max: bigint) {
 	return (initial = 0): FlagKind<number> => ({
 		word,
@@ -63,7 +68,7 @@ function integer(word: string, goFunction: string, min: bigint, max: bigint) {
 			if (value === undefined || value < min || value > max) {
 				throw new Error(`strconv.${goFunction}: parsing ${quote(text)}: ${problem}`);
 			}
-			return Number.isSafeInteger(Number(value)) ? Number(value) : (value as unknown as number);
+			return exactly(value);
 		},
 	});
 }
@@ -78,7 +83,7 @@ export function duration(initial: number): FlagKind<number> {
 		word: 'duration',
 		initial,
 		shownDefault: formatDuration(initial),
-		read: parseDuration,
+		read: text => exactly(parseExactDuration(text)),
 	};
 }
 

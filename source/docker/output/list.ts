@@ -71,6 +71,12 @@ function templateText(format: string): string {
 		.replaceAll('\\n', '\n');
 }
 
+/** A template that fits the rows may not fit the titles: Docker then takes what there is until then. */
 function headerLine(template: Template, titles: GoValue): string {
-	return executeTemplate(template, titles, {functions: headerFunctions});
+	try {
+		return executeTemplate(template, titles, {functions: headerFunctions});
+	} catch (error) {
+		if (error instanceof TemplateError) return error.output;
+		throw error;
+	}
 }

@@ -11,7 +11,7 @@ export const createCommand = leaf({
 	name: 'create',
 	usage: '[OPTIONS] CONTEXT',
 	summary: 'Make a context',
-	details: endpointHelp,
+	details: endpointHelp('create'),
 	arity: exactly(1),
 	flags: {
 		description: flag(string(), 'What it is'),

@@ -16,11 +16,16 @@ export const endpointKeys: Readonly<Record<string, string>> = {
 };
 
 /** The part of help that explains `--docker`. */
-export const endpointHelp = [
-	'Keys of --docker:',
-	'',
-	...Object.entries({NAME: 'DESCRIPTION', ...endpointKeys}).map(([key, text]) => `${key.padEnd(20)}${text}`),
-].join('\n');
+export const endpointHelp = (verb: 'create' | 'update'): string =>
+	[
+		'Docker endpoint config:',
+		'',
+		...Object.entries({NAME: 'DESCRIPTION', ...endpointKeys}).map(([key, text]) => `${key.padEnd(20)}${text}`),
+		'',
+		'Example:',
+		'',
+		`$ docker context ${verb} second --docker host=tcp://node2:2375`,
+	].join('\n');
 
 export type Described = {readonly endpoint: Endpoint; readonly tls?: TlsFiles};
 

@@ -10,7 +10,7 @@ export const updateCommand = leaf({
 	name: 'update',
 	usage: '[OPTIONS] CONTEXT',
 	summary: 'Change a context',
-	details: endpointHelp,
+	details: endpointHelp('update'),
 	arity: exactly(1),
 	flags: {
 		description: flag(string(), 'What it is'),
