@@ -111,8 +111,11 @@ function shown({exitCode, stdout, stderr}: Outcome, log: readonly ApiRequest[], 
 			.replaceAll(/0xc[0-9a-f]{9}/g, '0xc000000000')
 			// Go's maps have no order.
 			.replace(/^ Runtimes: .*$/m, line => line.split(' ').toSorted().join(' '));
-	const helpless = (text: string) =>
-		/^(Flag shorthand.*\n)*Usage: /.test(text) ? shownOutline(text).join('\n') : named(text);
+	const helpless = (raw: string) => {
+		// What -D has Docker log of its own doings.
+		const text = raw.replaceAll(/^time=".*" level=debug .*\n/gm, '');
+		return /^(Flag shorthand.*\n)*Usage: /.test(text) ? shownOutline(text).join('\n') : named(text);
+	};
 	const isIdle = log.every(({path: route}) => route === '/_ping');
 	const requests = isIdle ? [] : log.map(request);
 	return {exitCode, stdout: helpless(stdout), stderr: helpless(stderr), requests};

@@ -18,7 +18,8 @@ export function joinHostPort(host: string, port: string): string {
 	return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
-function splitHostPort(text: string): {host: string; port: string} | undefined {
+/** `[::1]:2377` to its parts; undefined: it has not these two. */
+export function splitHostPort(text: string): {host: string; port: string} | undefined {
 	const {host, bracketed, port} =
 		/^(?:\[(?<bracketed>[^[\]]*)\]|(?<host>[^:[\]]*)):(?<port>[^:[\]]*)$/.exec(text)?.groups ?? {};
 	return port === undefined ? undefined : {host: bracketed ?? host ?? '', port};

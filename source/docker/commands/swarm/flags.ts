@@ -3,7 +3,7 @@ import {formatNetwork, parseCidr} from '../../cidr.ts';
 import {parseCsvLine} from '../../grammar/csv.ts';
 import {type FlagKind, flag} from '../../grammar/flag.ts';
 import {bool, cut, duration, int64, string, uint64} from '../../grammar/kinds.ts';
-import {parseTcpAddress} from '../../grammar/tcp-address.ts';
+import {parseTcpAddress, splitHostPort} from '../../grammar/tcp-address.ts';
 import type {ExternalCa} from '../../objects/swarm.ts';
 import {readFile} from '../../read-file.ts';
 
@@ -15,7 +15,8 @@ const nodeAddress: FlagKind<string> = {
 	word: 'node-addr',
 	initial: '0.0.0.0:2377',
 	shownDefault: '0.0.0.0:2377',
-	read: text => parseTcpAddress(text, standardListenAddress),
+	// What is missing is as it was before.
+	read: (text, previous) => parseTcpAddress(text, splitHostPort(previous ?? '') ?? standardListenAddress),
 };
 
 function isPem(text: string): boolean {
