@@ -152,7 +152,7 @@ async function execute({path, words}: Found, before: ReadonlyMap<string, unknown
 	}
 	const {values, args, deprecatedHelpUses} = await parseSupported(path, words, before, run);
 	warnOfShorthand(deprecatedHelpUses, io.stdout);
-	if (values.get('help') === true) return writeHelp(path, run, io.stdout);
+	if (values.get('help') === true) return writeHelp(path, run, io.stdout, [...values.keys()]);
 	if (path.length === 1 && values.get('version') === true) {
 		return io.stdout(`Docker version ${release.version}, build ${release.gitCommit}\n`);
 	}
@@ -206,10 +206,16 @@ async function greet({client}: Run): Promise<{server: ServerInfo; apiVersion: st
 	}
 }
 
-async function writeHelp(path: CommandPath, run: Run, write: (text: string) => void): Promise<void> {
+/** What is not supported is said in place of help. */
+async function writeHelp(
+	path: CommandPath,
+	run: Run,
+	write: (text: string) => void,
+	given: readonly string[] = [],
+): Promise<void> {
 	if (last(path).isOutside) return write(`${outsideText(pathText(path))}\n`);
 	const offer = await greet(run);
-	const problem = supportProblem(path, [], offer.apiVersion);
+	const problem = supportProblem(path, given, offer.apiVersion);
 	write(problem ? `${problem}\n` : helpText(path, {columns: run.io.columns, ...offer}));
 }
 
