@@ -81,7 +81,6 @@ function globalWords(chance: Chance): string[] {
 		['-v'],
 		['-h'],
 		['--help'],
-		['--config', '/nosuch'],
 		['--'],
 		[chance.pick(hostile)],
 	]);

@@ -22,7 +22,7 @@ type Details = {
 
 /** A docker client's side of one conversation with one engine. */
 export type Client = {
-	/** Throws a `Fatal` where the engine's address cannot be told; commands that do not ask learn it with their first request. */
+	/** Throws a `Fatal` where the engine's address cannot be told, as otherwise the first request does. */
 	readonly open: () => void;
 	/** Pings once, and again after a ping that failed. Never rejects for want of an engine. */
 	readonly ping: () => Promise<ServerInfo>;

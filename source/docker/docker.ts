@@ -160,6 +160,7 @@ async function execute({path, words}: Found, before: ReadonlyMap<string, unknown
 	await checkSupport(path, [...values.keys()], run);
 	checkArity(path, args);
 	if (!command.run) return writeHelp(path, run, io.stderr);
+	if (!command.asksLate) run.client.open();
 	await command.run({
 		args,
 		flags: Object.fromEntries(

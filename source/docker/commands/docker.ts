@@ -108,7 +108,7 @@ const children: readonly Command[] = [
 	outside('port', "Show a container's ports"),
 	outside('rename', 'Give a container another name'),
 	outside('restart', 'Stop containers and start them again'),
-	outside('rm', 'Delete containers'),
+	{...outside('rm', 'Delete containers'), aliases: ['remove']},
 	outside('rmi', 'Delete images'),
 	outside('save', 'Write images to a tar archive'),
 	outside('start', 'Start containers that were stopped'),

@@ -27,14 +27,8 @@ import {
 	type StringValue,
 } from './values.ts';
 
-/** What cannot be marshalled prints as nothing: Docker drops the error. */
 function json(value: GoValue | undefined): GoValue {
-	try {
-		return goString(marshalJson(value, {escapeHtml: false}));
-	} catch (error) {
-		if (error instanceof GoError) return goString('');
-		throw error;
-	}
+	return goString(marshalJson(value, {escapeHtml: false}));
 }
 
 function split({value}: StringValue, {value: separator}: StringValue): GoValue {

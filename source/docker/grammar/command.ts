@@ -46,6 +46,8 @@ export type Command = {
 	readonly isExperimental?: boolean;
 	/** Not shown in help. */
 	readonly isHidden?: boolean;
+	/** True: it may end before it matters whether the engine's address can be told. */
+	readonly asksLate?: boolean;
 	/** True: a real Docker command whose subject this lab does not have; whatever follows it is not read. */
 	readonly isOutside?: boolean;
 	readonly run?: (invocation: Invocation) => Promise<void>;

@@ -13,6 +13,7 @@ export const createCommand = leaf({
 	summary: 'Make a context',
 	details: endpointHelp('create'),
 	arity: exactly(1),
+	asksLate: true,
 	flags: {
 		description: flag(string(), 'What it is'),
 		docker: flag(pairs, 'Its engine'),

@@ -75,6 +75,7 @@ function readSwitch(text: string | undefined): boolean {
 	try {
 		return text === undefined ? false : parseBool(text);
 	} catch (error) {
-		throw new Failure(`skip-tls-verify: ${(error as Error).message}`);
+		// Docker names the cause without strconv's function.
+		throw new Failure(`skip-tls-verify: ${(error as Error).message.replace('strconv.ParseBool: ', '')}`);
 	}
 }

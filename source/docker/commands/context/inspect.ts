@@ -22,6 +22,7 @@ export const inspectCommand = leaf({
 	usage: '[OPTIONS] [CONTEXT] [CONTEXT...]',
 	summary: 'Show all there is to know of contexts',
 	arity: any,
+	asksLate: true,
 	flags: {
 		format: flag(string(), inspectFormatHelp, {shorthand: 'f'}),
 	},

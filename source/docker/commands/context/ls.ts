@@ -15,6 +15,7 @@ export const lsCommand = leaf({
 	usage: '[OPTIONS]',
 	summary: 'List contexts',
 	arity: none,
+	asksLate: true,
 	flags: {
 		format: flag(string(), listFormatHelp),
 		quiet: flag(bool(), 'List names alone', {shorthand: 'q'}),

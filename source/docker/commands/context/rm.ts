@@ -17,6 +17,7 @@ export const rmCommand = leaf({
 	usage: 'CONTEXT [CONTEXT...]',
 	summary: 'Delete contexts',
 	arity: atLeast(1),
+	asksLate: true,
 	flags,
 	run: async invocation => {
 		const problems: string[] = [];

@@ -6,6 +6,7 @@ export const showCommand = leaf({
 	usage: '',
 	summary: 'Print the name of the context in use',
 	arity: none,
+	asksLate: true,
 	flags: {},
 	run: async ({contexts, io}) => io.stdout(`${contexts.current}\n`),
 });

@@ -12,6 +12,7 @@ export const updateCommand = leaf({
 	summary: 'Change a context',
 	details: endpointHelp('update'),
 	arity: exactly(1),
+	asksLate: true,
 	flags: {
 		description: flag(string(), 'What it is'),
 		docker: flag(pairs, 'Its engine'),

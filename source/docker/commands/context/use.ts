@@ -9,6 +9,7 @@ export const useCommand = leaf({
 	usage: 'CONTEXT',
 	summary: 'Go over to another context',
 	arity: plainly(1),
+	asksLate: true,
 	flags: {},
 	run: async ({args: [name = ''], config, contexts, io}) => {
 		const isDefault = name === defaultName;

@@ -19,7 +19,6 @@ export const inspectCommand = leaf({
 		verbose: flag(bool(), 'Show more, for the search for faults', {shorthand: 'v'}),
 	},
 	run: async ({args, client, flags, io}) => {
-		client.open();
 		const fetch = async (reference: string) => {
 			const raw = await client.request('GET', objectPath('networks', 'network', reference), {
 				query: {verbose: flags.verbose ? 'true' : undefined},

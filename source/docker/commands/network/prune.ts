@@ -14,6 +14,7 @@ export const pruneCommand = leaf({
 	usage: '[OPTIONS]',
 	summary: 'Delete networks that nothing uses',
 	arity: none,
+	asksLate: true,
 	apiVersion: '1.25',
 	flags: {
 		filter: flag(filter, 'Only those that meet these conditions (e.g. "until=24h")', {takes: ['label=', 'until=']}),

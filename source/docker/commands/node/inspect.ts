@@ -24,7 +24,6 @@ export const inspectCommand = leaf({
 		pretty: flag(bool(), 'Show it for people to read'),
 	},
 	run: async ({args, client, flags, io}) => {
-		client.open();
 		const format = flags.pretty ? 'pretty' : flags.format;
 		if (format === 'pretty') return io.stdout(await prettyNodes(client, args));
 		if (format.startsWith('pretty')) {

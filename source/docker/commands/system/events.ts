@@ -22,6 +22,7 @@ export const eventsCommand = leaf({
 	usage: '[OPTIONS]',
 	summary: 'Follow what happens in the engine',
 	arity: none,
+	asksLate: true,
 	flags: {
 		filter: flag(filter, 'Show only what meets these conditions', {
 			shorthand: 'f',

@@ -23,6 +23,7 @@ export const infoCommand = leaf({
 	usage: '[OPTIONS]',
 	summary: 'Show what this engine is and does',
 	arity: none,
+	asksLate: true,
 	flags,
 	run: invocation =>
 		invocation.flags.format === '' ? showInfo(invocation) : formatInfo(invocation.flags.format, invocation),

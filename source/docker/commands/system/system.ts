@@ -7,9 +7,9 @@ export const systemCommand = group({
 	name: 'system',
 	summary: 'Manage Docker',
 	children: [
-		outside('df', "Show what takes up the engine's disk"),
+		{...outside('df', "Show what takes up the engine's disk"), apiVersion: '1.25'},
 		eventsCommand,
 		infoCommand,
-		outside('prune', 'Delete what nothing uses'),
+		{...outside('prune', 'Delete what nothing uses'), apiVersion: '1.25'},
 	],
 });

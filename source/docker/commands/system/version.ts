@@ -19,6 +19,7 @@ export const versionCommand = leaf({
 	usage: '[OPTIONS]',
 	summary: 'Show the versions of client and engine',
 	arity: none,
+	asksLate: true,
 	flags: {
 		format: flag(string(), inspectFormatHelp, {shorthand: 'f'}),
 	},
