@@ -3,7 +3,17 @@ import type {Chance} from './chance.ts';
 /** Random templates of Go's text/template: whole, or with a wound. */
 
 const fieldsOf: Readonly<Record<string, readonly string[]>> = {
-	'node ls': ['ID', 'Self', 'Hostname', 'Status', 'Availability', 'ManagerStatus', 'EngineVersion', 'TLSStatus'],
+	'node ls': [
+		'ID',
+		'Header',
+		'Self',
+		'Hostname',
+		'Status',
+		'Availability',
+		'ManagerStatus',
+		'EngineVersion',
+		'TLSStatus',
+	],
 	'node ps': ['ID', 'Name', 'Image', 'Node', 'DesiredState', 'CurrentState', 'Error', 'Ports'],
 	'node inspect': [
 		'ID',
@@ -345,8 +355,8 @@ function wound(chance: Chance, text: string): string {
 
 export function template(chance: Chance, path: string): string {
 	const fields = fieldsOf[path.replace(/^system /, '')] ?? ['ID', 'Name'];
-	// A row of a list printed as a whole shows what Docker keeps in it.
-	const wholes = path.endsWith('ls') || path.endsWith('ps') ? [] : ['.', '$'];
+	// Of tasks we do not keep all that Docker does.
+	const wholes = path.endsWith('ps') ? [] : ['.', '$'];
 	const scope: Scope = {chance, fields, variables: [], wholes};
 	const text = Array.from({length: 1 + chance.below(3)}, () => node(scope, 2)).join(chance.pick(['', ' ', '\\t']));
 	const whole = chance.once(6) ? `table ${text}` : text;

@@ -1,6 +1,7 @@
 import {marshalJson} from '../go/json.ts';
 import {compareBytes} from '../go/sort.ts';
 import {
+	anyType,
 	boolType,
 	embedded,
 	field,
@@ -70,7 +71,7 @@ const runtimeType = structType('system.Runtime', [
 	field('Path', stringType, 'path,omitempty'),
 	field('Args', strings, 'runtimeArgs,omitempty'),
 	field('Type', stringType, 'runtimeType,omitempty'),
-	field('Options', stringMapType, 'options,omitempty'),
+	field('Options', mapOf(anyType), 'options,omitempty'),
 ]);
 const runtimeWithStatusType = structType('system.RuntimeWithStatus', [
 	embedded(runtimeType),

@@ -2,10 +2,20 @@ import {Failure} from '../failure.ts';
 import {formatterRow, headerFunctions, headerRow, parseFormat, type RowMethod} from '../go/docker-functions.ts';
 import {alignColumns} from '../go/tabwriter.ts';
 import {executeTemplate, type Template, TemplateError} from '../go/template.ts';
-import type {GoValue} from '../go/values.ts';
+import {anyType, embedded, field, structType} from '../go/type.ts';
+import type {GoValue, StructValue} from '../go/values.ts';
+
+/** Key of what Go keeps in a row. */
+export const inside = Symbol('inside');
 
 /** A row by what templates may ask of it: `{ID: '…', Hostname: 'node1', Self: true}`; a function takes an argument. */
-export type Row = Readonly<Record<string, string | boolean | ((argument: string) => string)>>;
+export type Row = Readonly<Record<string, string | boolean | ((argument: string) => string)>> & {
+	/** Seen only where a template prints the row whole. */
+	readonly [inside]?: StructValue;
+};
+
+/** Go keeps a row's titles in it, though rows have none. */
+export const headerContext = embedded(structType('formatter.HeaderContext', [field('Header', anyType)]));
 
 /** How one sort of object is listed. */
 export type ListKind = {
@@ -48,7 +58,9 @@ export function renderList(kind: ListKind, rows: readonly Row[], options: ListOp
 	const isTable = format.startsWith('table');
 	try {
 		const template = parseFormat(templateText(format));
-		const lines = rows.map(row => `${executeTemplate(template, formatterRow(kind.typeName, methods(row)))}\n`).join('');
+		const lines = rows
+			.map(row => `${executeTemplate(template, formatterRow(kind.typeName, methods(row), row[inside]))}\n`)
+			.join('');
 		return isTable ? alignColumns(`${headerLine(template, headerRow(kind.titles))}\n${lines}`) : lines;
 	} catch (error) {
 		if (!(error instanceof TemplateError)) throw error;

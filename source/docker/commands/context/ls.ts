@@ -1,13 +1,15 @@
 import {type ContextStore, defaultDescription, defaultName} from '../../contexts.ts';
 import {asFailure} from '../../failure.ts';
 import {compareNatural} from '../../go/sort.ts';
+import {field, pointerTo, structType} from '../../go/type.ts';
 import {ellipsis} from '../../go/units.ts';
+import {goPointer, goStruct} from '../../go/values.ts';
 import {none} from '../../grammar/arity.ts';
 import {leaf} from '../../grammar/command.ts';
 import {flag} from '../../grammar/flag.ts';
 import {bool, string} from '../../grammar/kinds.ts';
 import {listFormatHelp} from '../../output/format-flag.ts';
-import {type ListKind, type Row, renderList} from '../../output/list.ts';
+import {headerContext, inside, type ListKind, type Row, renderList} from '../../output/list.ts';
 
 export const lsCommand = leaf({
 	name: 'ls',
@@ -42,11 +44,15 @@ const contextList: ListKind = {
 	rawQuiet: 'raw',
 };
 
+const clientContextType = structType('formatter.ClientContext', []);
+const rowType = structType('formatter.clientContextContext', [headerContext, field('c', pointerTo(clientContextType))]);
+
 type ContextRow = Row & {readonly Name: string};
 
 function contextRows(contexts: ContextStore): ContextRow[] {
 	const {current} = contexts;
 	const row = (Name: string, more: Partial<Record<'Description' | 'DockerEndpoint' | 'Error', string>>) => ({
+		[inside]: goStruct(rowType, {c: goPointer(goStruct(clientContextType, {}))}),
 		Current: Name === current,
 		Description: '',
 		DockerEndpoint: '',
