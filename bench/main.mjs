@@ -12,6 +12,7 @@ const {measureDetection, measureFuzzing} = await import('./fuzz.mjs');
 const {measureRest} = await import('./rest.mjs');
 const {measureJoins, measureScenarios} = await import('./scenarios.mjs');
 const {measureStart} = await import('./start.mjs');
+const {measureTime} = await import('./swarms.mjs');
 
 const print = (title, value, note = '') => console.log(`${title.padEnd(52)}${value.padStart(18)}  ${note}`);
 const ms = value => `${value.toFixed(1)} ms`;
@@ -76,6 +77,21 @@ print('  at rest: processor', `${(100 * manyRest.cpuShare).toFixed(1)} %`, `${ma
 
 print('200 nodes join, one after the other, start included', ms(measureJoins(200).joinsMs), 'aim 2000 ms');
 print('the seven scenarios together, starts included', ms(measureScenarios().scenariosMs), 'aim 1500 ms');
+
+const time = measureTime();
+const times = value => `${Math.round(value).toLocaleString('en-US')}×`;
+const factors = values => values.map(value => value.toFixed(2)).join(' / ');
+print('\n90 days of 5 managers', ms(time.quietMs), `aim 50 ms; ${times(time.quietSpeed)} real time`);
+print('  with every tick', times(time.quietOverTicking), 'as long');
+print('  with three leader crashes', ms(time.crashesMs), 'aim 50 ms');
+print('  90 days over one day, from the first command on', times(time.quietOverDay), 'aim 10×');
+print('365 days of 7 managers and 1,000 workers', ms(time.yearMs), `aim 10,000 ms; ${times(time.yearSpeed)} real time`);
+print('  with every tick', times(time.yearOverTicking), 'as long');
+print('  their founding, all joins', ms(time.foundingMs));
+print('  a day of 1,007 nodes over one of 5', times(time.manyOverFive));
+print('heap, day 365 over day 30, of 5 / of 1,007 nodes', factors(time.heapGrowth), 'aim 1.05');
+print('certificates a second: ordered', Math.round(time.orderedPerSecond).toLocaleString('en-US'));
+print('  made, key included', Math.round(time.madePerSecond).toLocaleString('en-US'), 'when somebody looks');
 
 const schedules = 500;
 const {schedulesPerMinute, timesRealTime, violated} = measureFuzzing(schedules);

@@ -5,7 +5,7 @@ import {machineHandlers} from '../source/engine/machine.ts';
 import type {Reply} from '../source/engine/reply.ts';
 import {request} from '../source/engine/routes.ts';
 import {createWorld, nodeName, scenarioStart, type World} from '../source/lab/world.ts';
-import {nextEventAt, step} from '../source/simulation/simulation.ts';
+import {nextEventAt, passTo, step} from '../source/simulation/simulation.ts';
 import type {Role} from '../source/swarm/objects.ts';
 import {theCluster} from '../source/swarm/store.ts';
 
@@ -51,7 +51,7 @@ export function advance(cluster: Cluster, until: number, happened: (host: string
 	for (let count = 0; ; count++) {
 		const at = nextEventAt(sim);
 		if (at === undefined || at > until) {
-			sim.now = Math.max(sim.now, until);
+			passTo(sim, until);
 			return count;
 		}
 		const host = sim.queue[0]?.host ?? '';
@@ -80,9 +80,10 @@ function must(cluster: Cluster, node: string, asked: Asked): void {
 /** Snapshots come soon, and leave slow followers little of the log. */
 const frequentSnapshots = {Raft: {SnapshotInterval: 12, LogEntriesForSlowFollowers: 3}};
 
-function formSwarm(variant: number, managers: number, workers: number): Cluster {
+/** A swarm, from its first command on. */
+export function formSwarm(variant: number, managers: number, workers: number, everyTick = false): Cluster {
 	const nodes = managers + workers;
-	const cluster = createWorld({seed: `fuzz-${variant}`, startedAt: scenarioStart, nodes});
+	const cluster = createWorld({seed: `fuzz-${variant}`, startedAt: scenarioStart, nodes, everyTick});
 	const Spec = variant % 2 === 0 ? frequentSnapshots : {};
 	must(cluster, 'node1', {method: 'POST', path: '/swarm/init', body: {...listenAnywhere, Spec}});
 	for (let index = 1; index < nodes; index++) {

@@ -18,6 +18,7 @@ export function findDisease(cluster: Cluster): string | undefined {
 	if (!leader || leading.length > 1) return `${leading.length} leaders`;
 	const manager = leader.swarm?.manager as Manager;
 	for (const host of machines(cluster)) {
+		if (isLost(cluster, host, manager)) continue;
 		const complaint = findManagerDisease(host, leader.name, manager) ?? findNodeDisease(host, manager);
 		if (complaint !== undefined) return `${host.name} ${complaint}`;
 	}
@@ -51,6 +52,12 @@ function findManagerDisease({name, swarm}: EngineHost, leaderName: string, leadi
 	if (table) return `has other ${table} than ${leaderName}`;
 	if (!raft.voters.includes(own.id)) return 'is no member of Raft';
 	return name === leaderName || leading.active[own.id] ? undefined : 'counts as unreachable';
+}
+
+/** It heard of no manager but the one it joined through, and that is none any more: it asks there for ever. */
+function isLost(cluster: Cluster, {swarm}: EngineHost, {members}: Manager): boolean {
+	const managers = machines(cluster).map(one => members[one.swarm?.manager?.raft?.id ?? '']?.address);
+	return swarm !== undefined && !swarm.isReady && !swarm.remotes.some(({address}) => managers.includes(address));
 }
 
 function findNodeDisease({engine, swarm}: EngineHost, {store}: Manager): string | undefined {

@@ -22,6 +22,12 @@ async function obey(command: Command): Promise<void> {
 		}
 		case 'open':
 			if (!isTerminal()) throw new UsageError('this is no terminal; without one: swarmlab run FILE.scenario');
+			if (process.env.TERM === 'dumb') {
+				throw new UsageError(
+					'TERM=dumb says that this terminal cannot move its cursor; where it can, set TERM=xterm-256color; else: ' +
+						'swarmlab run FILE.scenario',
+				);
+			}
 			await openLab(command);
 	}
 }

@@ -1,7 +1,10 @@
 /** A binary heap over a plain array, so that a queue is data like everything else. */
-export type Ordered = {readonly at: number; readonly sequence: number};
+export type Ordered = {readonly at: number; readonly rank: string; readonly sequence: number};
 
-const isBefore = (a: Ordered, b: Ordered): boolean => a.at < b.at || (a.at === b.at && a.sequence < b.sequence);
+function isBefore(a: Ordered, b: Ordered): boolean {
+	if (a.at !== b.at) return a.at < b.at;
+	return a.rank === b.rank ? a.sequence < b.sequence : a.rank < b.rank;
+}
 
 export function push<Item extends Ordered>(heap: Item[], item: Item): void {
 	let index = heap.length;

@@ -1,2 +1,1 @@
-export const toHex = (bytes: Uint8Array): string =>
-	Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('');
+export const toHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');

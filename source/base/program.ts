@@ -7,6 +7,8 @@ export type ProcessIo = {
 	/** Chunks of text; ends when the writer closes. Empty for a program started without input. */
 	readonly stdin: AsyncIterable<string>;
 	readonly stdinIsTerminal: boolean;
+	/** Whether the terminal shows what is typed, as it does at first. Absent where there is none. */
+	readonly setEcho?: (isOn: boolean) => void;
 	readonly stdout: (text: string) => void;
 	readonly stdoutIsTerminal: boolean;
 	readonly stderr: (text: string) => void;

@@ -62,3 +62,19 @@ export function randomBytes(length: number, seed: Key, stream: string, ...keys: 
 	}
 	return bytes;
 }
+
+/** Shuffles the integers [0, 2^bits): returns which of them stands at `index`. From 2 to 30 bits. */
+export function randomShuffle(bits: number, seed: Key, stream: string, ...keys: readonly Key[]) {
+	const next = generator(seed, stream, keys);
+	const mask = 2 ** bits - 1;
+	const half = bits >> 1;
+	// Each step can be undone, so no two places get the same number.
+	const [a, b, c, d] = [next() | 1, next(), next() | 1, next()];
+	return (index: number): number => {
+		let place = (Math.imul(index, a) + b) & mask;
+		place ^= place >> half;
+		place = (Math.imul(place, c) + d) & mask;
+		place ^= place >> half;
+		return (Math.imul(place, a) + d) & mask;
+	};
+}

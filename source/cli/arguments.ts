@@ -17,11 +17,20 @@ export type OpenOptions = {
 	/** Absent: one drawn by chance. */
 	readonly seed?: string;
 	readonly speed: number;
+	/** Idle time is not leapt over. */
+	readonly everyTick?: true;
+};
+
+export type RunFileOptions = {
+	readonly file: string;
+	readonly isJson: boolean;
+	readonly seed: string;
+	readonly everyTick?: true;
 };
 
 export type Command =
 	| ({readonly type: 'open'} & OpenOptions)
-	| {readonly type: 'run'; readonly file: string; readonly isJson: boolean; readonly seed: string}
+	| ({readonly type: 'run'} & RunFileOptions)
 	| {readonly type: 'help' | 'version'};
 
 /** What the user typed cannot be understood; the message names the place and the way out. */
@@ -33,7 +42,7 @@ const nodesMax = 1000;
 const speedMax = 1_000_000;
 
 export const usage = `Usage: swarmlab [options]
-       swarmlab run FILE.scenario [--json] [--seed N]
+       swarmlab run FILE.scenario [--json] [--seed N] [--every-tick]
 
 A laboratory for Docker Swarm in the terminal: machines that are not there,
 real docker commands, virtual time.
@@ -44,11 +53,14 @@ Options:
   --clock 2026-01-01T00:00:00Z          the lab's date (default: yours)
   --seed N                              the same IDs, keys and tokens every time
   --speed N                             virtual seconds a second (default 1)
+  --every-tick                          leaps over no idle time: the history is
+                                        the same, and takes longer
   --help, --version
 
 swarmlab run runs a scenario without a screen, as fast as it can:
   --json                                one JSON object per command
   --seed N                              (default 1)
+  --every-tick                          as above
 `;
 
 const options = {
@@ -57,13 +69,14 @@ const options = {
 	clock: {type: 'string'},
 	seed: {type: 'string'},
 	speed: {type: 'string'},
+	'every-tick': {type: 'boolean'},
 	json: {type: 'boolean'},
 	help: {type: 'boolean', short: 'h'},
 	version: {type: 'boolean', short: 'v'},
 } as const;
 
-const openOptions = ['nodes', 'interface', 'clock', 'seed', 'speed'];
-const runOptions = ['json', 'seed'];
+const openOptions = ['nodes', 'interface', 'clock', 'seed', 'speed', 'every-tick'];
+const runOptions = ['json', 'seed', 'every-tick'];
 
 /** Throws `UsageError`. */
 export function parseCommand(argv: readonly string[]): Command {
@@ -81,7 +94,8 @@ export function parseCommand(argv: readonly string[]): Command {
 	if (file === undefined) throw new UsageError('run: which scenario? For example: swarmlab run first-swarm.scenario');
 	if (rest.length > 0) throw new UsageError(`run: one scenario at a time, not also ${rest.join(' ')}`);
 	refuse(given, runOptions, 'is not for run: the scenario itself says what there is');
-	return {type: 'run', file, isJson: values.json ?? false, seed: readSeed(values.seed) ?? '1'};
+	const seed = readSeed(values.seed) ?? '1';
+	return {type: 'run', file, isJson: values.json ?? false, seed, ...readEveryTick(values)};
 }
 
 function readWords(argv: readonly string[]) {
@@ -124,8 +138,11 @@ function readOpenOptions(values: Values): OpenOptions {
 		speed: readInteger('speed', values.speed, speedMax) ?? 1,
 		...(clock !== undefined && {clock}),
 		...(seed !== undefined && {seed}),
+		...readEveryTick(values),
 	};
 }
+
+const readEveryTick = (values: Values): {everyTick?: true} => (values['every-tick'] ? {everyTick: true} : {});
 
 /** From 1 to `max`. */
 function readInteger(name: string, text: string | undefined, max: number): number | undefined {

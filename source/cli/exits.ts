@@ -74,6 +74,9 @@ function keepNotes(): readonly string[] {
 
 export type Suspendable = {readonly suspend: () => void; readonly resume: () => void};
 
+/** The terminal's size may have changed while nobody told us: Node reads it on this signal, and on no other occasion. */
+const readSizeAgain = () => void process.emit('SIGWINCH', 'SIGWINCH');
+
 /** Makes the program stop and go on as the shell's job control wants it. The result suspends it: Ctrl-Z. */
 export function followJobControl(app: Suspendable): () => void {
 	const stop = (target: number) => {
@@ -85,11 +88,14 @@ export function followJobControl(app: Suspendable): () => void {
 		process.kill(target, 'SIGTSTP');
 		setImmediate(() => {
 			process.on('SIGTSTP', stopAlone);
+			readSizeAgain();
 			app.resume();
 		});
 	};
 	const stopAlone = () => stop(process.pid);
 	process.on('SIGTSTP', stopAlone);
+	// Also where it was stopped by SIGSTOP, unasked.
+	process.on('SIGCONT', readSizeAgain);
 	// The whole job, npm and its shell included, as the terminal would have done it.
 	return () => stop(0);
 }

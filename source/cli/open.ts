@@ -21,20 +21,20 @@ const realTime: RealTime = {
 };
 
 export function isTerminal(): boolean {
-	return process.stdin.isTTY && process.stdout.isTTY && process.env.TERM !== 'dumb';
+	return process.stdin.isTTY && process.stdout.isTTY;
 }
 
 /**
 Opens the full-screen app. The first frame needs neither Ink nor React: it stands before these are loaded, and
 they take it over as it is.
 */
-export async function openLab({nodes, interfaces, clock, speed, seed = anySeed()}: OpenOptions): Promise<void> {
+export async function openLab({clock, seed = anySeed(), ...options}: OpenOptions): Promise<void> {
 	const {stdin: input, stdout: output} = process;
 	const environment = readEnvironment(process.env);
 	prepareForInk(process.env);
 
 	const {createLab} = await import('../lab/lab.ts');
-	const lab = createLab({seed, nodes, interfaces, startedAt: clock ?? Date.now(), speed, realTime});
+	const lab = createLab({...options, seed, startedAt: clock ?? Date.now(), realTime});
 	const node = 'node1';
 	const {columns, rows} = sizeOf(output);
 	const empty = {snapshot: lab.snapshot(), list: lab.list(node), prompt: lab.prompt(node), advice: lab.advice(node)};

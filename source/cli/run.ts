@@ -1,12 +1,11 @@
 import {readFileSync} from 'node:fs';
 import process from 'node:process';
 import type {Entry} from '../lab/scenario.ts';
+import type {RunFileOptions} from './arguments.ts';
 import {describeSystemError} from './system-error.ts';
 
-export type RunFileOptions = {readonly file: string; readonly isJson: boolean; readonly seed: string};
-
 /** Runs a scenario file and prints what its commands answered. Resolves with the exit status. */
-export async function runFile({file, isJson, seed}: RunFileOptions): Promise<number> {
+export async function runFile({file, isJson, ...options}: RunFileOptions): Promise<number> {
 	let text: string;
 	try {
 		text = readFileSync(file, 'utf8');
@@ -20,8 +19,8 @@ export async function runFile({file, isJson, seed}: RunFileOptions): Promise<num
 		await runScenario(
 			scenario,
 			isJson
-				? {seed, onEntry: entry => print(`${JSON.stringify(entry)}\n`)}
-				: {seed, onEntry: entry => print(formatEntry(entry)), onStep: source => print(`${source}\n`)},
+				? {...options, onEntry: entry => print(`${JSON.stringify(entry)}\n`)}
+				: {...options, onEntry: entry => print(formatEntry(entry)), onStep: source => print(`${source}\n`)},
 		);
 		return 0;
 	} catch (error) {

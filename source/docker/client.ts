@@ -243,7 +243,8 @@ function connectionFailure(error: unknown, request: ApiRequest, host: string): F
 
 function url({path, query = {}}: ApiRequest, host: string): string {
 	const [, scheme, address = ''] = /^(\w+):\/\/(.*)$/.exec(host) ?? [];
-	const authority = scheme === 'unix' ? encodeURIComponent(address) : address;
+	// Behind ssh the address means nothing to HTTP.
+	const authority = scheme === 'unix' ? encodeURIComponent(address) : scheme === 'ssh' ? 'docker.example.com' : address;
 	const search = new URLSearchParams(query).toString();
 	return `http://${authority}${path}${search && `?${search}`}`;
 }

@@ -66,6 +66,8 @@ export type Membership = {
 	readonly sealed?: SealedDisk;
 	/** What a node that stopped by itself left on its disk. */
 	kept?: NodeDisk;
+	/** How long it waited before it started its node again; absent: it never had to. Unit: milliseconds. */
+	restartMs?: number;
 };
 
 export type LocalNetwork = {
@@ -77,9 +79,15 @@ export type LocalNetwork = {
 	readonly gateway?: string;
 	readonly options: Readonly<Record<string, string>>;
 	readonly labels: Readonly<Record<string, string>>;
+	/** Null: none were given, not even an empty list. */
+	readonly ipamOptions: Readonly<Record<string, string>> | null;
 	readonly isInternal: boolean;
 	readonly isAttachable: boolean;
 	readonly hasIpv6: boolean;
+	/** Only a configuration, for others to take. */
+	readonly isConfigOnly: boolean;
+	/** The configuration that it was made from; empty: none. */
+	readonly configFrom: string;
 };
 
 export type EngineHost = SwarmHost & {readonly engine: Engine};

@@ -1,5 +1,6 @@
 import {apiVersion, engineVersion, formatTime, minApiVersion} from '../api/response.ts';
 import {splitHostPort} from '../simulation/network.ts';
+import {clockOf} from '../simulation/simulation.ts';
 import type {ControlView} from '../swarm/control.ts';
 import {
 	kernelVersion,
@@ -47,7 +48,7 @@ export function showLocalSwarm(host: EngineHost, view: ControlView | undefined, 
 	const managers = view?.nodes.filter(node => node.managerStatus).length ?? 0;
 	const hasTwo = view && managers === 2;
 	return {
-		NodeID: membership?.nodeId ?? host.swarm?.nodeId ?? '',
+		NodeID: host.swarm?.nodeId ?? '',
 		NodeAddr: nodeAddress(host),
 		LocalNodeState: localState(host),
 		ControlAvailable: isControlAvailable(host),
@@ -94,7 +95,7 @@ export function showInfo(sim: Sim, host: EngineHost, view: ControlView | undefin
 		NFd: 34,
 		OomKillDisable: true,
 		NGoroutines: 108,
-		SystemTime: formatTime(sim.now),
+		SystemTime: formatTime(clockOf(sim, host)),
 		LoggingDriver: 'json-file',
 		CgroupDriver: 'cgroupfs',
 		CgroupVersion: '1',

@@ -3,6 +3,7 @@ import {toHex} from '../base/hex.ts';
 import {randomBytes} from '../base/random.ts';
 import type {NetworkObject} from '../swarm/objects.ts';
 import type {EngineHost, LocalNetwork, Sim} from './engine.ts';
+import {goMap} from './go-map.ts';
 
 /** Networks of one machine: `none`, `host`, what the user makes with a local driver, and the way out of overlays. */
 export const GATEWAY_NETWORK = 'docker_gwbridge';
@@ -16,9 +17,12 @@ const localNetwork = (sim: Sim, host: EngineHost, name: string, driver: string):
 	createdAt: sim.now,
 	options: {},
 	labels: {},
+	ipamOptions: null,
 	isInternal: false,
 	isAttachable: false,
 	hasIpv6: false,
+	isConfigOnly: false,
+	configFrom: '',
 });
 
 export const predefinedNetworks = (sim: Sim, host: EngineHost): LocalNetwork[] => [
@@ -81,15 +85,15 @@ export const showLocalNetwork = (network: LocalNetwork) => ({
 	EnableIPv6: network.hasIpv6,
 	IPAM: {
 		Driver: 'default',
-		Options: null,
+		Options: network.ipamOptions && goMap(network.ipamOptions),
 		Config: network.subnet === undefined ? null : [{Subnet: network.subnet, Gateway: network.gateway}],
 	},
 	Internal: network.isInternal,
 	Attachable: network.isAttachable,
 	Ingress: false,
-	ConfigFrom: {Network: ''},
-	ConfigOnly: false,
+	ConfigFrom: {Network: network.configFrom},
+	ConfigOnly: network.isConfigOnly,
 	Containers: {},
-	Options: network.options,
-	Labels: network.labels,
+	Options: goMap(network.options),
+	Labels: goMap(network.labels),
 });

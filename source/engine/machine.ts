@@ -21,6 +21,7 @@ export const createMachine = (
 	interfaces: [...interfaces],
 	isRunning: true,
 	isPowered: true,
+	clockAheadMs: 0,
 	listeners: {},
 	scopes: {},
 	timers: {},

@@ -18,7 +18,7 @@ import {forceNewGroup, resumeNode, saveNode, unsealDisk} from '../swarm/disk.ts'
 import {startNode, stopNode} from '../swarm/node.ts';
 import {call} from '../swarm/rpc.ts';
 import type {NodeConfig} from '../swarm/state.ts';
-import {describeFailure, type Result} from '../swarm/status.ts';
+import {describeFailure, type Failure, type Result} from '../swarm/status.ts';
 import {wakeAll} from '../swarm/wake.ts';
 import {
 	checkAddressPools,
@@ -35,17 +35,21 @@ import type {EngineHost, Exchange, Membership, Sim, SpecJson} from './engine.ts'
 import {attached, storeChanged} from './events.ts';
 import {addGatewayNetwork} from './local-networks.ts';
 import {answerStart, reply} from './reply.ts';
-import {checkSpecName, mergeSpec, readAvailability} from './spec.ts';
+import {checkSpecName, mergeSpec, readAvailability, readSigningCa} from './spec.ts';
 
 /** Into a swarm and out of it: init, join and leave. (moby daemon/cluster/swarm.go) */
 const CONNECT_TIMEOUT_MS = 20_000;
 const PUSH_TIMEOUT_MS = 5000;
 /** What stopping containers and networks takes; between 0.3 and 6 s on real engines. */
 const LEAVE_MS = 300;
+/** A node that ended is started again after this time, then twice as long each time. */
+const RESTART_MS = 200;
+const RESTART_MAX_MS = 30_000;
 
 type Told = Outcome<null, Result<null>>;
 const ready = signal<Told>('engine.ready');
-const stopped = signal<Outcome<null, {readonly error: string}>>('engine.stopped');
+const stopped = signal<Outcome<null, Failure>>('engine.stopped');
+const restart = signal<null>('engine.restart');
 const timeout = signal<null>('engine.join-timeout');
 const specRead = signal<Outcome<null, Result<ControlView>>>('engine.spec-read');
 const specPushed = signal<Told>('engine.spec-pushed');
@@ -224,6 +228,18 @@ function disband(sim: Sim, host: EngineHost): void {
 	delete host.engine.membership;
 }
 
+/** A node ended by itself. One that had once been ready is started again, after a longer while each time. */
+function endNode(sim: Sim, host: EngineHost, membership: Membership, error: string, wasReady: boolean): void {
+	membership.state = 'error';
+	membership.error = error;
+	membership.kept = saveNode(host);
+	stopNode(sim, host);
+	note(sim, host, 'node', `its node ended: ${error}`);
+	if (!wasReady && membership.restartMs === undefined) return;
+	membership.restartMs = Math.min(RESTART_MAX_MS, 2 * (membership.restartMs ?? RESTART_MS / 2));
+	setTimer(sim, host, 'membership', 'restart', membership.restartMs, restart, null);
+}
+
 function becomeReady(sim: Sim, host: EngineHost, {result}: Told): void {
 	const {membership} = host.engine;
 	if (!membership) return;
@@ -236,16 +252,14 @@ function becomeReady(sim: Sim, host: EngineHost, {result}: Told): void {
 			return answerWaiting(sim, host, membership, error);
 		}
 		// The user was told that it goes on in the background: it does not any more, and waits to be left.
-		membership.state = 'error';
-		membership.error = result.message;
-		membership.kept = saveNode(host);
-		stopNode(sim, host);
-		return;
+		return endNode(sim, host, membership, result.message, false);
 	}
-	membership.state = 'active';
+	// Docker forgets the error of a node that it has started again, but not that it had to.
+	membership.state = membership.restartMs === undefined ? 'active' : 'error';
+	membership.error = '';
 	membership.nodeId = host.swarm?.nodeId;
 	addGatewayNetwork(sim, host);
-	if (!membership.isFounder) return answerWaiting(sim, host, membership);
+	if (!membership.isFounder || !membership.waiting) return answerWaiting(sim, host, membership);
 	const options = {to: 'local', scope: 'membership', timeoutMs: PUSH_TIMEOUT_MS};
 	call(sim, host, getView, null, options, callback(specRead, null));
 }
@@ -262,6 +276,7 @@ function pushSpec(sim: Sim, host: EngineHost, {result}: Outcome<null, Result<Con
 	const order = {
 		version: cluster.meta.version,
 		spec,
+		signingCa: readSigningCa(membership.wanted ?? {}),
 		rotateWorkerToken: false,
 		rotateManagerToken: false,
 		rotateUnlockKey: false,
@@ -304,9 +319,13 @@ export function leave(sim: Sim, host: EngineHost, exchange: Exchange, refusal: s
 
 export const membershipHandlers: Handlers<EngineHost> = {
 	...on(ready, becomeReady),
-	...on(stopped, (_sim: Sim, host: EngineHost, {result}) => {
+	...on(stopped, (sim: Sim, host: EngineHost, {result}) => {
 		const {membership} = host.engine;
-		if (membership) Object.assign(membership, {state: 'error', error: result.error});
+		if (membership) endNode(sim, host, membership, result.message, true);
+	}),
+	...on(restart, (sim: Sim, host: EngineHost) => {
+		const {config, kept} = host.engine.membership ?? {};
+		if (config && kept) resumeNode(sim, host, config, kept);
 	}),
 	...on(timeout, (sim: Sim, host: EngineHost) => {
 		const {membership} = host.engine;

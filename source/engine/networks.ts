@@ -2,6 +2,7 @@ import ipaddr from 'ipaddr.js';
 import {ApiError} from '../api/response.ts';
 import type {ControlView, NetworkOrder} from '../swarm/control.ts';
 import type {IpamConfig, NetworkObject} from '../swarm/objects.ts';
+import {checkConfiguration, findConfiguration} from './config-networks.ts';
 import type {EngineHost, LocalNetwork} from './engine.ts';
 import {attachedNetworks, showLocalNetwork} from './local-networks.ts';
 import {checkFilterKeys, type Filters, hasLabels} from './node-query.ts';
@@ -105,6 +106,7 @@ export type NetworkRequest = {
 	Attachable?: boolean;
 	Ingress?: boolean;
 	ConfigOnly?: boolean;
+	ConfigFrom?: {Network?: string} | null;
 	Options?: Record<string, string> | null;
 	Labels?: Record<string, string> | null;
 };
@@ -115,6 +117,10 @@ const forbidden = (message: string): never => {
 
 const noSwarm =
 	'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.';
+
+function checkLocalName(name: string, taken: readonly Shown[]): void {
+	if (taken.some(network => network.Name === name)) throw new ApiError(409, `network with name ${name} already exists`);
+}
 
 /** Whether this request is for the swarm to fulfil. Throws what the local daemon says against it. */
 export function checkNetworkRequest(
@@ -134,6 +140,12 @@ export function checkNetworkRequest(
 	if (['bridge', 'host', 'none', 'default'].includes(name))
 		forbidden(`operation is not permitted on predefined ${name} network`);
 	if (driver === 'overlay' && !isManager) forbidden(noSwarm);
+	checkConfiguration(request);
+	if (request.ConfigOnly) {
+		checkIpam(request);
+		checkLocalName(name, taken);
+		return false;
+	}
 	if (driver === 'overlay' && request.Scope === 'local') {
 		forbidden('cannot downgrade network scope for overlay networks');
 	}
@@ -143,9 +155,8 @@ export function checkNetworkRequest(
 	if (wantsSwarm && request.EnableIPv4 === false)
 		throw new ApiError(400, 'IPv4 cannot be disabled in a Swarm scoped network');
 	checkIpam(request);
-	if (taken.some(network => network.Name === name)) {
-		throw new ApiError(409, `network with name ${name} already exists`);
-	}
+	checkLocalName(name, taken);
+	findConfiguration(host, request);
 	if (!wantsSwarm && ['host', 'null'].includes(driver))
 		forbidden(`only one instance of "${driver}" network is allowed`);
 	return wantsSwarm;
@@ -210,20 +221,31 @@ export function orderSwarmNetwork(request: NetworkRequest): NetworkOrder {
 		isAttachable: request.Attachable ?? false,
 		isIngress: request.Ingress ?? false,
 		hasIpv6: request.EnableIPv6 ?? false,
+		configFrom: request.ConfigFrom?.Network ?? '',
 	};
 }
 
-export function orderLocalNetwork(
-	request: NetworkRequest,
-): Partial<LocalNetwork> & Pick<LocalNetwork, 'name' | 'driver'> {
+type LocalOrder = Partial<LocalNetwork> & Pick<LocalNetwork, 'name' | 'driver'>;
+
+export function orderLocalNetwork(host: EngineHost, request: NetworkRequest): LocalOrder {
 	const [config] = request.IPAM?.Config ?? [];
+	const {Name: name = '', Driver: driver = 'bridge', ConfigOnly: isConfigOnly = false} = request;
+	const isInternal = request.Internal ?? false;
+	const isAttachable = request.Attachable ?? false;
+	const from = findConfiguration(host, request);
+	if (from) {
+		const {id: _, createdAt: __, ...taken} = from;
+		return {...taken, name, driver, isInternal, isAttachable, isConfigOnly, configFrom: from.name};
+	}
 	return {
-		name: request.Name ?? '',
-		driver: request.Driver ?? 'bridge',
+		name,
+		driver: isConfigOnly ? 'null' : driver,
 		options: request.Options ?? {},
 		labels: request.Labels ?? {},
-		isInternal: request.Internal ?? false,
-		isAttachable: request.Attachable ?? false,
+		ipamOptions: request.IPAM?.Options ?? null,
+		isInternal,
+		isAttachable,
+		isConfigOnly,
 		hasIpv6: request.EnableIPv6 ?? false,
 		...(config?.Subnet ? {subnet: config.Subnet, gateway: config.Gateway} : {}),
 	};

@@ -14,6 +14,7 @@ import {
 	type ControlView,
 	createNetwork,
 	getView,
+	PLUGIN_SEARCH_MS,
 	removeNetwork,
 	removeNetworks,
 	removeNode,
@@ -24,15 +25,16 @@ import {call, type Method} from '../swarm/rpc.ts';
 import {describeFailure, type Result} from '../swarm/status.ts';
 import {connect, disconnect} from './attachments.ts';
 import {bodies, readBody, type Struct} from './body.ts';
+import {checkConfigurationRemoval} from './config-networks.ts';
 import {networkDrivers} from './description.ts';
 import {pageNotFound, tooNew, tooOld} from './early.ts';
 import {checkNetworkRemoval, withEndpoints} from './endpoints.ts';
-import type {EngineHost, Exchange, Sim, SpecJson} from './engine.ts';
+import type {EngineHost, Exchange, LocalNetwork, Sim, SpecJson} from './engine.ts';
 import {announceNetwork, followEvents} from './events.ts';
 import {isControlAvailable, locked, pingState, showInfo, showVersion} from './info.ts';
 import {explainLeaving} from './leaving.ts';
 import {addLocalNetwork} from './local-networks.ts';
-import {init, join, leave, notInSwarm, notSimulated, onWorker, unlock} from './membership.ts';
+import {init, join, leave, notInSwarm, onWorker, unlock} from './membership.ts';
 import {
 	checkNetworkRequest,
 	filterNetworks,
@@ -47,14 +49,14 @@ import {checkTaskFilters, filterNodes, findNode, readFilters} from './node-query
 import {prunable, pruneLocalNetworks} from './prune.ts';
 import {reply} from './reply.ts';
 import {showNode, showSwarm} from './show.ts';
-import {checkSpecName, readSpec, requireAvailability} from './spec.ts';
+import {checkSpecName, readSigningCa, readSpec, requireAvailability} from './spec.ts';
 
 /** The Engine API's routes, and how a request finds its way through an engine. */
 const CONTROL_TIMEOUT_MS = 20_000;
+/** How long a manager that is to leave waits to hear how many there are. */
+const COUNT_TIMEOUT_MS = 5000;
 /** What the daemon itself takes to answer. */
 const SERVICE_MS = 1;
-/** How long an engine looks for a plugin of that name. */
-const PLUGIN_SEARCH_MS = 15_000;
 const pluginMissing = signal<{readonly exchange: Exchange; readonly driver: string}>('engine.plugin-missing');
 
 type Context = {
@@ -137,15 +139,12 @@ const seen = ({view}: Context): ControlView => view as ControlView;
 
 function answerSwarmUpdate(context: Context): Answer {
 	const {exchange} = context;
-	const {cluster} = seen(context);
 	const body = bodyOf<SpecJson>(exchange, bodies.spec);
 	checkSpecName(body);
-	const spec = readSpec(body);
-	if (spec.ca.forceRotate !== cluster.spec.ca.forceRotate || body.CAConfig?.SigningCACert)
-		notSimulated('the rotation of the root CA');
 	return writing(updateCluster, {
 		version: readVersion('swarm', queryOf(exchange, 'version')),
-		spec,
+		spec: readSpec(body),
+		signingCa: readSigningCa(body),
 		rotateWorkerToken: readRotation(exchange, 'rotateWorkerToken'),
 		rotateManagerToken: readRotation(exchange, 'rotateManagerToken'),
 		rotateUnlockKey: readRotation(exchange, 'rotateManagerUnlockKey'),
@@ -183,7 +182,7 @@ function answerNetworkCreate(context: Context): Answer {
 	}
 	if (checkNetworkRequest(host, request, isControlAvailable(host), taken))
 		return writing(createNetwork, orderSwarmNetwork(request));
-	const network = addLocalNetwork(sim, host, orderLocalNetwork(request));
+	const network = addLocalNetwork(sim, host, orderLocalNetwork(host, request));
 	announceNetwork(sim, host, 'create', network);
 	return jsonResponse(201, {Id: network.id, Warning: ''});
 }
@@ -200,6 +199,7 @@ function answerNetworkRemove({sim, host, view, params}: Context): Answer {
 		return writing(removeNetwork, {id: network.Id});
 	}
 	const index = host.engine.networks.findIndex(one => one.id === network.Id);
+	checkConfigurationRemoval(host, host.engine.networks[index] as LocalNetwork);
 	for (const removed of host.engine.networks.splice(index, 1)) announceNetwork(sim, host, 'destroy', removed);
 	return emptyResponse(204);
 }
@@ -249,8 +249,12 @@ const routes: readonly Route[] = [
 		join(sim, host, exchange, bodyOf(exchange, bodies.join));
 		return 'later';
 	}),
-	route('POST', '/swarm/leave', 'if-manager', ({sim, host, exchange, view}) => {
-		leave(sim, host, exchange, explainLeaving(host, view, isTrue(queryOf(exchange, 'force'))));
+	route('POST', '/swarm/leave', 'open', ({sim, host, exchange}) => {
+		const isForced = isTrue(queryOf(exchange, 'force'));
+		const options = {...control, timeoutMs: COUNT_TIMEOUT_MS};
+		if (!isForced && isControlAvailable(host))
+			call(sim, host, getView, null, options, callback(managersCounted, exchange));
+		else leave(sim, host, exchange, explainLeaving(host, undefined, isForced));
 		return 'later';
 	}),
 	route('GET', '/swarm', 'manager', context => jsonResponse(200, showSwarm(seen(context).cluster))),
@@ -345,6 +349,7 @@ function decodeSegment(text: string): string {
 const arrived = signal<Exchange>('engine.request');
 const viewed = signal<Outcome<Exchange, Result<ControlView>>>('engine.viewed');
 const written = signal<Outcome<Exchange, Result<unknown>>>('engine.written');
+const managersCounted = signal<Outcome<Exchange, Result<ControlView>>>('engine.managers-counted');
 
 /** Puts a request to an engine. Its response comes out of `sim.outbox` some virtual time later. */
 export function request(sim: Sim, host: EngineHost, exchange: Exchange): void {
@@ -407,6 +412,11 @@ export const routeHandlers: Handlers<EngineHost> = {
 			if (routeOf(exchange).route.access === 'manager') throw asApiError(result);
 			answer(sim, host, exchange, undefined, describeFailure(result));
 		}),
+	),
+	...on(managersCounted, (sim: Sim, host: EngineHost, {context: exchange, result}) =>
+		guard(sim, host, exchange, () =>
+			leave(sim, host, exchange, explainLeaving(host, result.ok ? result.value : undefined, false)),
+		),
 	),
 	...on(written, (sim: Sim, host: EngineHost, {context: exchange, result}) =>
 		guard(sim, host, exchange, () => {

@@ -1,7 +1,8 @@
 import {formatTime} from '../api/response.ts';
-import {certIssuerInfo} from '../pki/certificate.ts';
 import type {ListedNode} from '../swarm/control.ts';
 import type {ClusterObject, Meta, NetworkObject, NodeDescription, TlsInfo} from '../swarm/objects.ts';
+import {targetOf, tlsInfo} from '../swarm/root-ca.ts';
+import {goMap} from './go-map.ts';
 import {showSpec} from './spec.ts';
 
 /** The store's objects as the Engine API shows them, fields in Docker's order. */
@@ -21,8 +22,8 @@ export const showCluster = (cluster: ClusterObject) => ({
 	ID: cluster.id,
 	...showMeta(cluster.meta),
 	Spec: showSpec(cluster.spec),
-	TLSInfo: showTlsInfo(certIssuerInfo(cluster.rootCa.certificate)),
-	RootRotationInProgress: false,
+	TLSInfo: showTlsInfo(tlsInfo(cluster.rootCa.certificate, targetOf(cluster.rootCa))),
+	RootRotationInProgress: cluster.rootCa.rotation !== undefined,
 	DefaultAddrPool: cluster.defaultAddressPool.length > 0 ? cluster.defaultAddressPool : null,
 	SubnetSize: cluster.subnetSize,
 	DataPathPort: cluster.dataPathPort,
@@ -39,7 +40,7 @@ const showDescription = ({hostname, platform, resources, engine, tlsInfo}: NodeD
 	Resources: {NanoCPUs: resources.nanoCpus, MemoryBytes: resources.memoryBytes},
 	Engine: {
 		EngineVersion: engine.engineVersion,
-		...(Object.keys(engine.labels).length > 0 ? {Labels: engine.labels} : {}),
+		...(Object.keys(engine.labels).length > 0 ? {Labels: goMap(engine.labels)} : {}),
 		Plugins: engine.plugins.map(({type, name}) => ({Type: type, Name: name})),
 	},
 	TLSInfo: showTlsInfo(tlsInfo),
@@ -50,7 +51,7 @@ export const showNode = (node: ListedNode) => ({
 	...showMeta(node.meta),
 	Spec: {
 		...(node.spec.name ? {Name: node.spec.name} : {}),
-		Labels: {...node.spec.labels},
+		Labels: goMap(node.spec.labels),
 		Role: node.spec.desiredRole,
 		Availability: node.spec.availability,
 	},
@@ -86,7 +87,7 @@ export const showNetwork = (network: NetworkObject) => {
 		EnableIPv6: network.hasIpv6,
 		IPAM: {
 			Driver: allocation ? ipam.driver : '',
-			Options: (allocation && ipam.options) ?? null,
+			Options: allocation && ipam.options ? goMap({...ipam.options, 'com.docker.network.ipam.serial': 'true'}) : null,
 			Config:
 				allocation?.configs.map(config => ({
 					Subnet: config.subnet,
@@ -97,12 +98,12 @@ export const showNetwork = (network: NetworkObject) => {
 		Internal: network.isInternal,
 		Attachable: network.isAttachable,
 		Ingress: network.isIngress,
-		ConfigFrom: {Network: ''},
+		ConfigFrom: {Network: network.configFrom},
 		ConfigOnly: false,
 		Containers: null,
 		Options: allocation
-			? {'com.docker.network.driver.overlay.vxlanid_list': allocation.vxlanIds.join(','), ...driver.options}
+			? goMap({...driver.options, 'com.docker.network.driver.overlay.vxlanid_list': allocation.vxlanIds.join(',')})
 			: null,
-		Labels: network.labels ?? null,
+		Labels: network.labels ? goMap(network.labels) : null,
 	};
 };

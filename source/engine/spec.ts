@@ -1,7 +1,9 @@
 import {ApiError} from '../api/response.ts';
 import {defaultClusterSpec} from '../swarm/leader.ts';
 import type {Availability, ClusterSpec, ExternalCa} from '../swarm/objects.ts';
+import type {SigningCa} from '../swarm/root-decision.ts';
 import type {SpecJson} from './engine.ts';
+import {goMap} from './go-map.ts';
 
 /** The cluster's spec between the Engine API's shape and the store's. (moby daemon/cluster/convert/swarm.go) */
 type ExternalCaJson = NonNullable<NonNullable<SpecJson['CAConfig']>['ExternalCAs']>[number];
@@ -48,6 +50,12 @@ const emptySpec: ClusterSpec = {
 /** A whole spec, as `swarm update` sends it: what is absent becomes zero. */
 export const readSpec = (spec: SpecJson): ClusterSpec => mergeSpec(emptySpec, spec);
 
+/** A root CA that the request brings along: it is used, and not kept with the rest. */
+export const readSigningCa = ({CAConfig: ca}: SpecJson): SigningCa => ({
+	certificate: ca?.SigningCACert ?? '',
+	key: ca?.SigningCAKey ?? '',
+});
+
 export function checkSpecName(spec: SpecJson | undefined): void {
 	if (spec?.Name && spec.Name !== 'default') throw new ApiError(400, 'swarm spec must be named "default"');
 }
@@ -58,7 +66,7 @@ const unlessZero = <Name extends string>(name: Name, value: number): {[key in Na
 
 export const showSpec = (spec: ClusterSpec): SpecJson & {TaskDefaults: object} => ({
 	Name: spec.name,
-	Labels: {...spec.labels},
+	Labels: goMap(spec.labels),
 	Orchestration: {TaskHistoryRetentionLimit: spec.taskHistoryRetentionLimit},
 	Raft: {
 		...unlessZero('SnapshotInterval', spec.raft.snapshotInterval),

@@ -19,7 +19,7 @@ export type Lab = {
 	readonly type: (node: string, text: string) => void;
 	/** Ctrl-C in that terminal: interrupts what runs there, drops an unfinished line. */
 	readonly interrupt: (node: string) => void;
-	/** Ctrl-D on an empty prompt: leaves the `ssh` session one level, if in one. */
+	/** Ctrl-D on an empty prompt: ends what the command reads, or an unfinished line, or the `ssh` session one level. */
 	readonly endOfInput: (node: string) => void;
 	/** The machine that the node's terminal is on now: another one inside `ssh`. */
 	readonly host: (node: string) => string;
@@ -30,6 +30,8 @@ export type Lab = {
 	readonly complete: (node: string, line: string, cursor: number) => Completion;
 	/** One line for whoever does not know what to do next. */
 	readonly advice: (node: string) => string;
+	/** What rotates next, and when: where `time.jump` leads. Undefined while nothing does. */
+	readonly nextRotation: () => Rotation | undefined;
 	/** What running this line would cost, said before Enter: undefined where nothing is at stake. */
 	readonly warning: (node: string, line: string) => Warning | undefined;
 	readonly time: {
@@ -49,6 +51,9 @@ export type Completion = {
 	readonly from: number;
 	readonly candidates: readonly {readonly text: string; readonly note?: string}[];
 };
+
+/** Unit of `at`: milliseconds since 1970, virtual. */
+export type Rotation = {readonly at: number; readonly what: string};
 
 export type Warning = {
 	readonly text: string;

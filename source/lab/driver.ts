@@ -1,3 +1,4 @@
+import {passTo} from '../simulation/simulation.ts';
 import {nextAt, runSlice, serveOutbox, stepOnce, type World} from './world.ts';
 
 /** Real time, as the edge hands it in. */
@@ -69,7 +70,7 @@ export function createDriver({world, realTime, changed, isBusy}: DriverOptions):
 		while (!isOver() && !isClosed) {
 			if (isTimeUp(began)) return 0;
 			if (await stepOnce(world, at)) continue;
-			if (at < Number.POSITIVE_INFINITY) sim.now = Math.max(sim.now, at);
+			if (at < Number.POSITIVE_INFINITY) passTo(sim, at);
 			break;
 		}
 		goal = undefined;

@@ -11,4 +11,5 @@ export const faultGrammar: Readonly<Record<string, string>> = {
 	unblock: 'unblock NODE NODE',
 	latency: 'latency NODE NODE 200ms: added to each way; 0 ends it',
 	loss: 'loss NODE NODE 20%: share of segments lost; 0 ends it',
+	clock: 'clock NODE +2h: put its clock ahead, or back by -2h; 0 sets it right',
 };

@@ -1,18 +1,21 @@
-import type {EngineHost} from '../engine/engine.ts';
+import type {EngineHost, Sim} from '../engine/engine.ts';
 import {startEngineAgain, stopEngine} from '../engine/power.ts';
 import {applyNetworkFault, type NetworkFault} from '../simulation/faults.ts';
-import {note, schedule} from '../simulation/simulation.ts';
+import {clearTimer, clockOf, note, setTimer} from '../simulation/simulation.ts';
+import {wakeRenewals} from '../swarm/renewer.ts';
 import {wakeAll} from '../swarm/wake.ts';
 import {faultGrammar} from './fault-grammar.ts';
 
 import {legible} from './legible.ts';
-import {outcomeOf, powerReturned, type World} from './world.ts';
+import {outcomeOf, powerReturned, powerTimer, type World} from './world.ts';
 
 /** What can be done to machines and to the network between them. */
 export type Fault =
 	| {readonly type: 'stop' | 'shutdown' | 'start'; readonly node: string}
 	/** Absent `ms`: until it is started. */
 	| {readonly type: 'power-off'; readonly node: string; readonly ms?: number}
+	/** How far its clock is ahead of the right time from now on; negative: behind. */
+	| {readonly type: 'clock'; readonly node: string; readonly ms: number}
 	| NetworkFault;
 
 export class FaultError extends Error {
@@ -25,6 +28,12 @@ const units: Readonly<Record<string, number>> = {ms: 1, s: 1000, m: 60_000, h: 3
 export function readSpan(text: string): number | undefined {
 	const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text);
 	return match ? Math.round(Number(match[1]) * (units[match[2] ?? ''] ?? 0)) : undefined;
+}
+
+/** As `readSpan` reads it: in the largest unit of which it is a whole number. */
+export function writeSpan(ms: number): string {
+	const [unit, size] = Object.entries(units).findLast(([, size]) => ms >= size && ms % size === 0) ?? ['ms', 1];
+	return `${ms / size}${unit}`;
 }
 
 export const isFault = (line: string): boolean => (line.trim().split(/\s+/)[0] ?? '') in faultGrammar;
@@ -66,6 +75,12 @@ export function readFault(line: string, nodes: readonly string[]): Fault {
 			const ms = words[1] === undefined ? undefined : (readSpan(words[1]) ?? wrong());
 			return {type: 'power-off', node: node(words[0]), ...(ms === undefined ? {} : {ms})};
 		}
+		case 'clock': {
+			only(2);
+			const [, sign = '', span = ''] = /^([+-]?)(.*)$/.exec(words[1] ?? '') ?? [];
+			const ms = span === '0' ? 0 : sign === '' ? wrong() : (readSpan(span) ?? wrong());
+			return {type: 'clock', node: node(words[0]), ms: sign === '-' ? -ms : ms};
+		}
 		case 'partition': {
 			const groups = words
 				.join(' ')
@@ -96,6 +111,12 @@ export function readFault(line: string, nodes: readonly string[]): Fault {
 	}
 }
 
+/** `for 30d, until 2026-01-31 12:00:00`. */
+function describeStay(now: number, ms: number): string {
+	const until = new Date(now + ms).toISOString().slice(0, 19).replace('T', ' ');
+	return `for ${writeSpan(ms)}, until ${until}`;
+}
+
 function describe(fault: NetworkFault): string {
 	switch (fault.type) {
 		case 'cut':
@@ -117,6 +138,20 @@ function describe(fault: NetworkFault): string {
 	}
 }
 
+/** Nothing happens at once: certificates are looked at when a connection begins, an engine starts or a renewal is due. */
+function setClock(sim: Sim, host: EngineHost, ms: number): void {
+	host.clockAheadMs = ms;
+	wakeRenewals(sim);
+	const off = ms === 0 ? 'is right again' : `is ${formatSpan(Math.abs(ms))} ${ms > 0 ? 'ahead' : 'behind'}`;
+	note(sim, host, 'fault', `its clock ${off}: it says ${new Date(clockOf(sim, host)).toISOString().slice(0, 16)}Z`);
+}
+
+/** As it was typed: `90d`, `2h`. */
+function formatSpan(ms: number): string {
+	const [unit = 'ms', length = 1] = Object.entries(units).findLast(([, one]) => ms % one === 0) ?? [];
+	return `${ms / length}${unit}`;
+}
+
 /** Makes a fault happen; settles when it has (an engine is gone, or answers again). */
 export function inflict(world: World, fault: Fault): Promise<void> {
 	const {sim} = world;
@@ -125,22 +160,23 @@ export function inflict(world: World, fault: Fault): Promise<void> {
 		return outcomeOf(world, id => stopEngine(sim, host, fault.type === 'shutdown', id));
 	}
 	if (host && fault.type === 'start') {
+		clearTimer(host, ...powerTimer);
 		host.isPowered = true;
 		return outcomeOf(world, id => startEngineAgain(sim, host, id));
 	}
 	if (host && fault.type === 'power-off') {
 		return outcomeOf(world, id => {
 			wakeAll(sim);
-			note(
-				sim,
-				host,
-				'fault',
-				fault.ms === undefined ? 'power is off' : `power is off for ${Math.round(fault.ms / 1000)} s`,
-			);
+			note(sim, host, 'fault', `power is off${fault.ms === undefined ? '' : ` ${describeStay(sim.now, fault.ms)}`}`);
+			clearTimer(host, ...powerTimer);
 			host.isPowered = false;
 			stopEngine(sim, host, false, id);
-			if (fault.ms !== undefined) schedule(sim, host, powerReturned, null, {delay: fault.ms});
+			if (fault.ms !== undefined) setTimer(sim, host, ...powerTimer, fault.ms, powerReturned, null);
 		});
+	}
+	if (host && fault.type === 'clock') {
+		setClock(sim, host, fault.ms);
+		return Promise.resolve();
 	}
 	wakeAll(sim);
 	applyNetworkFault(sim, fault as NetworkFault);

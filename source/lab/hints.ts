@@ -1,19 +1,30 @@
+import {completeDocker} from '../docker/completion.ts';
+import type {Ghost} from './snapshot.ts';
+
 /**
 What to say after a command that did what Docker does and not what its user may have meant. Hints are the
 lab's own words, shown apart from any output.
 */
 export type Ended = {
 	readonly command: string;
+	/** The docker command that it was in the end, whatever engine was named; else the command itself. */
+	readonly asked: string;
 	readonly status: number;
 	readonly stdout: string;
 	readonly stderr: string;
+	/** Whose engine was asked. */
 	readonly node: string;
+	readonly isRunning: boolean;
 	/** How many swarms there are now. */
 	readonly clusters: number;
-	/** The role of the node where it ran. */
+	/** That node's role. */
 	readonly role: 'manager' | 'worker' | undefined;
-	/** Names of the managers of that node's swarm. */
+	/** Names of the managers of that node's swarm that run and are not locked. */
 	readonly managers: readonly string[];
+	/** Nodes on a swarm's list that no machine is any more. */
+	readonly ghosts: readonly Ghost[];
+	/** That node is locked with an older key than its swarm's. */
+	readonly needsOldKey: boolean;
 };
 
 type Hint = (ended: Ended) => string | undefined;
@@ -24,8 +35,8 @@ const anchored: Hint = ({command, stdout}) => {
 	return `Docker indents these lines since version 18.09, so nothing begins with ${match[2]}. Try: docker info | grep ${match[2]}`;
 };
 
-const secondSwarm: Hint = ({command, status, clusters}) =>
-	/docker swarm init/.test(command) && status === 0 && clusters > 1
+const secondSwarm: Hint = ({asked, status, clusters}) =>
+	/docker swarm init/.test(asked) && status === 0 && clusters > 1
 		? `This made a second swarm, separate from the first: ${clusters} swarms now. To be one swarm, leave here (docker swarm leave --force) and join the other.`
 		: undefined;
 
@@ -55,8 +66,8 @@ const malformed: Hint = ({stderr}) =>
 		? 'A token has four parts: SWMTKN-1-(50 characters: digest)-(25 characters: secret). It may have lost its end when copied.'
 		: undefined;
 
-const refused: Hint = ({stderr, command}) =>
-	/swarm join/.test(command) && stderr.includes('connection refused')
+const refused: Hint = ({stderr, asked}) =>
+	/swarm join/.test(asked) && stderr.includes('connection refused')
 		? 'Nobody listens there: it is a worker, or no swarm at all. Join through a manager’s address, port 2377.'
 		: undefined;
 
@@ -65,22 +76,128 @@ const manyAddresses: Hint = ({stderr}) =>
 		? 'Docker does not guess which network the other nodes reach. Name the address or the interface: docker swarm init --advertise-addr eth0'
 		: undefined;
 
-const alreadyIn: Hint = ({stderr, command}) =>
-	stderr.includes('This node is already part of a swarm') && /swarm init/.test(command)
-		? 'To add a node, run init once only and docker swarm join on the others.'
-		: undefined;
+const alreadyIn: Hint = ({stderr, asked, role}) => {
+	if (!stderr.includes('This node is already part of a swarm')) return undefined;
+	if (/swarm init/.test(asked)) return 'To add a node, run init once only and docker swarm join on the others.';
+	return `To join another swarm, leave this one first: docker swarm leave${role === 'manager' ? ' --force' : ''}`;
+};
 
 const lastManager: Hint = ({stderr}) =>
 	stderr.includes('attempting to demote the last manager')
 		? 'A swarm needs a manager. Promote another node first: docker node promote NODE'
 		: undefined;
 
-const ghost: Hint = ({command, status, role, clusters}) =>
-	/docker swarm leave/.test(command) && status === 0 && role === undefined && clusters > 0
-		? 'Leaving tells nobody: managers list this node as Down soon, until somebody runs docker node rm.'
+const left: Hint = ({asked, status, role, clusters, ghosts, node}) => {
+	if (!/docker swarm leave/.test(asked) || status !== 0 || role !== undefined || clusters === 0) return undefined;
+	const voter = ghosts.find(ghost => ghost.votes && ghost.name === node);
+	return voter
+		? `Leaving by force tells nobody, and its vote is missing from now on. On a manager: ${layToRest(voter)}`
+		: 'Leaving tells nobody: managers list this node as Down soon, until somebody runs docker node rm.';
+};
+
+/** As much of an ID as is needed to name a node by. */
+export const shortId = ({nodeId}: {readonly nodeId: string}): string => nodeId.slice(0, 12);
+
+const layToRest = (ghost: Ghost): string =>
+	`docker node demote ${shortId(ghost)}, then docker node rm ${shortId(ghost)}`;
+
+const ghostVotes: Hint = ({asked, status, ghosts}) => {
+	const ghost = ghosts.find(({votes}) => votes);
+	if (!ghost || status !== 0 || !/docker (?:swarm join\b|node ls\b)/.test(asked)) return undefined;
+	return `${shortId(ghost)} is a ghost of ${ghost.name} and still votes, though docker node ls may call it Reachable: ${layToRest(ghost)}`;
+};
+
+const ambiguous: Hint = ({stderr, ghosts}) => {
+	const [, name] = /node (\S+) is ambiguous/.exec(stderr) ?? [];
+	const ghost = ghosts.find(one => one.name === name);
+	if (name === undefined) return undefined;
+	if (!ghost) return `More than one node is called ${name}: use the ID that docker node ls shows.`;
+	return `More than one node is called ${name}; ${shortId(ghost)} is the one that is gone: ${ghost.votes ? layToRest(ghost) : `docker node rm ${shortId(ghost)}`}`;
+};
+
+const newCluster: Hint = ({asked, status, node}) =>
+	/swarm init\b.*--force-new-cluster(?!=false)/.test(asked) && status === 0
+		? `${node} is now the only manager. The others, as soon as they reach it, learn that they were taken out of Raft, and join again by themselves within a minute. What stays Down: docker node rm`
 		: undefined;
 
+const leaderless: Hint = ({stderr}) =>
+	stderr.includes('The swarm does not have a leader')
+		? 'Managers decide by majority: what runs goes on, but nothing can be read or changed until most of them reach each other again (start, heal). The last resort is docker swarm init --force-new-cluster.'
+		: undefined;
+
+const olderKey =
+	'the unlock key changed while this manager was away, and its disk is locked with the one before. With that one it starts, and takes over the new one';
+
+const locked: Hint = ({stderr, managers, needsOldKey}) => {
+	if (!stderr.includes('Swarm is encrypted and needs to be unlocked')) return undefined;
+	if (needsOldKey) return `To open it: docker swarm unlock, and the old key: ${olderKey}.`;
+	const [first] = managers;
+	const key = first ? `docker swarm unlock-key on ${first} tells it` : 'autolock printed it when it was switched on';
+	return `This manager restarted, and its disk is locked. To open it: docker swarm unlock, and the key; ${key}.`;
+};
+
+const wrongKey: Hint = ({stderr, managers, needsOldKey}) => {
+	const isGarbled = stderr.includes('invalid key string');
+	if (!isGarbled && !stderr.includes('invalid key provided')) return undefined;
+	const what = isGarbled
+		? 'A key is SWMKEY-1- and 43 more characters; it may have lost some when copied.'
+		: 'That is a key, but not the one that this disk was locked with.';
+	if (needsOldKey) return `${what} Wanted is the old key: ${olderKey}.`;
+	return managers[0] ? `${what} docker swarm unlock-key on ${managers[0]} tells it.` : what;
+};
+
+const engineGone: Hint = ({stderr, isRunning, node}) =>
+	stderr.includes('Is the docker daemon running?') && !isRunning
+		? `It is not: ${node}'s engine is stopped. To bring it back: start ${node}`
+		: undefined;
+
+const nobodyListens: Hint = ({stderr, isRunning}) =>
+	/Cannot connect to the Docker daemon at \w+:\/\/[^/]/.test(stderr) && isRunning
+		? "The lab's engines listen on their socket, on port 2375 (tcp://node2:2375) and behind ssh (ssh://node2)."
+		: undefined;
+
+const managerLeaves: Hint = ({stderr, node}) =>
+	stderr.includes('participating as a manager') && !stderr.includes('last manager')
+		? `Leave in peace: docker node demote ${node} on another manager, then docker swarm leave. With --force it stays a voter that is missing.`
+		: undefined;
+
+const removedTooSoon: Hint = ({stderr}) => {
+	if (stderr.includes("is not down and can't be removed"))
+		return 'It is still there. On that node: docker swarm leave; as soon as it is listed as Down, it can be removed. -f removes it as it is.';
+	return stderr.includes('must be demoted to worker before removal')
+		? 'Raft has to give up its vote first: docker node demote, and then docker node rm.'
+		: undefined;
+};
+
+const stillTrying: Hint = ({stderr}) =>
+	stderr.includes('Timeout was reached before node joined')
+		? 'The node is pending and goes on trying: docker info tells why under Error. To give up: docker swarm leave. Is the address right, and can it be reached?'
+		: undefined;
+
+/** `docker swarm jion`: Docker names no command that is nearly it. */
+const misspelt: Hint = ({stderr}) => {
+	const [, group = '', word = ''] = /unknown command: docker (?:(\w+) )?(\S+)/.exec(stderr) ?? [];
+	const {candidates} = completeDocker(group === '' ? [''] : [group, ''], group === '' ? 0 : 1);
+	const near = word === '' ? undefined : candidates.find(({text}) => isNearly(word, text));
+	return near && `Did you mean: docker ${group === '' ? '' : `${group} `}${near.text}`;
+};
+
+/** One character too many, too few or wrong, or two swapped. */
+function isNearly(word: string, other: string): boolean {
+	const start = [...word].findIndex((character, index) => character !== other[index]);
+	if (start < 0) return other.length - word.length === 1;
+	const [rest, wanted] = [word.slice(start), other.slice(start)];
+	const swapped = (rest[1] ?? '') + rest[0] + rest.slice(2);
+	return [
+		rest.slice(1) === wanted.slice(1),
+		rest.slice(1) === wanted,
+		rest === wanted.slice(1),
+		swapped === wanted,
+	].some(Boolean);
+}
+
 const hints: readonly Hint[] = [
+	newCluster,
 	anchored,
 	secondSwarm,
 	onWorker,
@@ -92,7 +209,18 @@ const hints: readonly Hint[] = [
 	manyAddresses,
 	alreadyIn,
 	lastManager,
-	ghost,
+	left,
+	ambiguous,
+	leaderless,
+	locked,
+	wrongKey,
+	engineGone,
+	nobodyListens,
+	managerLeaves,
+	removedTooSoon,
+	stillTrying,
+	misspelt,
+	ghostVotes,
 ];
 
 export function hintFor(ended: Ended): string | undefined {

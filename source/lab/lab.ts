@@ -2,13 +2,16 @@ import {adviseOn} from './advice.ts';
 import {completeLine} from './completion.ts';
 import type {Lab} from './contract.ts';
 import {createDriver, type RealTime} from './driver.ts';
+import {inflict, readFault} from './faults.ts';
 import {hintFor} from './hints.ts';
+import {createNodeFiles} from './node-files.ts';
 import {descriptions, programsOf, sleepOn} from './programs.ts';
-import {createNodeFiles} from './scenario.ts';
 import type {ClusterView, LabSnapshot, ListView, NodeView} from './snapshot.ts';
+import {findMachine, hostOf, targetOf} from './target.ts';
 import {
 	createTerminal,
 	currentHost,
+	dockerHostOf,
 	interrupt,
 	isSecret,
 	leaveShell,
@@ -29,7 +32,7 @@ import {
 	viewNode,
 } from './views.ts';
 import {warnOf} from './warning.ts';
-import {createWorld, nextAt, type WorldOptions} from './world.ts';
+import {clockOn, createWorld, nextAt, type WorldOptions} from './world.ts';
 
 export type LabOptions = WorldOptions & {readonly realTime: RealTime; readonly speed?: number};
 
@@ -51,7 +54,7 @@ export function createLab(options: LabOptions): Lab & {readonly close: () => voi
 	const {sim} = world;
 	const listeners = new Set<() => void>();
 	const terminals = new Map<string, Terminal>();
-	const filesOf = createNodeFiles();
+	const filesOf = createNodeFiles(world);
 	/** What each node answered, and at which version of the lab. */
 	const lists = new Map<string, {readonly version: number; readonly view: ListView}>();
 	const history: string[] = [];
@@ -76,6 +79,13 @@ export function createLab(options: LabOptions): Lab & {readonly close: () => voi
 		const terminal = terminals.get(node) ?? createTerminal(node);
 		terminals.set(node, terminal);
 		return terminal;
+	};
+
+	/** The machine whose engine this terminal's `docker` asks. */
+	const engineOf = (terminal: Terminal): string => {
+		const endpoint = dockerHostOf(terminal);
+		const {nodes} = read();
+		return findMachine(nodes, hostOf(endpoint ?? '')?.host ?? '') ?? currentHost(terminal);
 	};
 
 	const viewClusters = (old: readonly ClusterView[]): readonly ClusterView[] => {
@@ -129,22 +139,39 @@ export function createLab(options: LabOptions): Lab & {readonly close: () => voi
 		descriptions,
 		filesOf,
 		sleepOn: (node, signal) => sleepOn(world, node, signal),
-		now: () => sim.now,
+		now: node => clockOn(world, node),
 		history: () => history,
 		changed: () => {
 			changed();
 			driver.kick();
 		},
+		inflict: line => {
+			try {
+				void inflict(world, readFault(line, Object.keys(sim.hosts)));
+				return true;
+			} catch {
+				return false;
+			}
+		},
 		ended: (terminal, command, result) => {
 			isStale = true;
 			const {clusters, nodes} = read();
-			const node = nodes.find(one => one.name === currentHost(terminal));
+			const target = targetOf(command, engineOf(terminal), nodes);
+			const node = nodes.find(one => one.name === target.node);
 			const cluster = clusters[node?.cluster ?? -1];
 			const managers = nodes
-				.filter(one => one.isRunning && one.role === 'manager' && cluster?.members.includes(one.name))
+				.filter(
+					one =>
+						one.isRunning && one.state !== 'locked' && one.role === 'manager' && cluster?.members.includes(one.name),
+				)
 				.map(one => one.name);
 			const role = node?.state === 'active' ? node.role : undefined;
-			const hint = hintFor({command, ...result, node: terminal.node, clusters: clusters.length, role, managers});
+			const asked = target.words[0] === 'docker' ? target.words.join(' ') : command;
+			const isRunning = node?.isRunning ?? true;
+			const ghosts = cluster ? cluster.ghosts : clusters.flatMap(one => one.ghosts);
+			const needsOldKey = node?.needsOldKey === true;
+			const facts = {node: target.node, isRunning, clusters: clusters.length, role, managers, ghosts, needsOldKey};
+			const hint = hintFor({command, asked, ...result, ...facts});
 			if (hint !== undefined) show(terminal, 'hint', hint);
 		},
 	};
@@ -183,6 +210,7 @@ export function createLab(options: LabOptions): Lab & {readonly close: () => voi
 		endOfInput: node => {
 			const terminal = terminalOf(node);
 			if (terminal.running) terminal.running.end();
+			else if (terminal.unfinished !== '') interrupt(terminal);
 			else leaveShell(terminal);
 			surroundings.changed();
 		},
@@ -192,9 +220,10 @@ export function createLab(options: LabOptions): Lab & {readonly close: () => voi
 			changed();
 		},
 		history: () => history,
-		complete: (node, line, cursor) => completeLine(read(), currentHost(terminalOf(node)), line, cursor),
-		advice: node => adviseOn(read(), currentHost(terminalOf(node))),
-		warning: (node, line) => warnOf(read(), currentHost(terminalOf(node)), line),
+		complete: (node, line, cursor) => completeLine(read(), engineOf(terminalOf(node)), line, cursor),
+		advice: node => adviseOn(read(), engineOf(terminalOf(node)), nextRotation(sim)),
+		nextRotation: () => nextRotation(sim),
+		warning: (node, line) => warnOf(read(), engineOf(terminalOf(node)), line),
 		time: {
 			pause: driver.pause,
 			play: driver.play,

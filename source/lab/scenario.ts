@@ -5,9 +5,18 @@ import {isIp} from '../simulation/network.ts';
 import {faultGrammar} from './fault-grammar.ts';
 import {type Fault, inflict, isFault, readFault, readSpan} from './faults.ts';
 import {legible} from './legible.ts';
+import {createNodeFiles} from './node-files.ts';
 import {descriptions, programsOf, sleepOn} from './programs.ts';
-
-import {createWorld, type ExtraInterface, nodeName, runUntil, scenarioStart, type World, waitFor} from './world.ts';
+import {
+	clockOn,
+	createWorld,
+	type ExtraInterface,
+	nodeName,
+	runUntil,
+	scenarioStart,
+	type World,
+	waitFor,
+} from './world.ts';
 
 /** A scenario file: what is done, statement by statement. */
 export type Scenario = {
@@ -125,6 +134,7 @@ function checkNodes(file: string, count: number, places: readonly {node: string;
 
 export type RunOptions = {
 	readonly seed?: string;
+	readonly everyTick?: boolean;
 	/** A command has ended. */
 	readonly onEntry?: (entry: Entry) => void;
 	/** A wait or a fault begins: its source. */
@@ -132,27 +142,6 @@ export type RunOptions = {
 };
 
 async function* nothing(): AsyncIterable<string> {}
-
-/** A small file system: nothing real is behind it. */
-function createFiles(): Files {
-	const contents = new Map<string, string>();
-	return {
-		read: path => contents.get(path),
-		write: (path, text) => void contents.set(path, text),
-		remove: path => void contents.delete(path),
-		paths: () => [...contents.keys()],
-	};
-}
-
-/** Each node's own files, which are there as soon as somebody looks. */
-export function createNodeFiles(): (node: string) => Files {
-	const files = new Map<string, Files>();
-	return node => {
-		const own = files.get(node) ?? createFiles();
-		files.set(node, own);
-		return own;
-	};
-}
 
 /** How long a command may take: some wait for ever, as an unlocked manager does for a leader. Unit: virtual ms. */
 const COMMAND_MAX_MS = 2 * 60_000;
@@ -187,7 +176,7 @@ export async function runCommand(
 		},
 		columns: 80,
 		files: filesOf(node),
-		now: () => world.sim.now,
+		now: () => clockOn(world, node),
 		sleep: sleepOn(world, node, signal),
 		signal,
 	};
@@ -210,11 +199,12 @@ async function runToEnd<Value>(world: World, work: Promise<Value>): Promise<Valu
 /** Runs a scenario from beginning to end in virtual time, as fast as it can. */
 export async function runScenario(
 	scenario: Scenario,
-	{seed = '1', onEntry, onStep}: RunOptions = {},
+	{seed = '1', everyTick, onEntry, onStep}: RunOptions = {},
 ): Promise<Entry[]> {
-	const world = createWorld({seed, startedAt: scenarioStart, nodes: scenario.nodes, interfaces: scenario.interfaces});
+	const {nodes, interfaces} = scenario;
+	const world = createWorld({seed, startedAt: scenarioStart, nodes, interfaces, everyTick});
 	const variables = new Map<string, string>();
-	const filesOf = createNodeFiles();
+	const filesOf = createNodeFiles(world);
 	const entries: Entry[] = [];
 	for (const statement of scenario.statements) {
 		if (statement.type !== 'command') onStep?.(statement.source);

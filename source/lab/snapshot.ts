@@ -42,6 +42,8 @@ export type NodeView = {
 	readonly isRunning: boolean;
 	/** False: the whole machine is off. */
 	readonly isPowered: boolean;
+	/** When it is switched on again, where it is off for a while. */
+	readonly powerReturnsAt?: number;
 	/** Its eth0 is unplugged. */
 	readonly isCut: boolean;
 	/** Which part of a divided network it is in, counted from 0; absent while there is no partition. */
@@ -55,9 +57,17 @@ export type NodeView = {
 	readonly isLeader: boolean;
 	/** Index into `LabSnapshot.clusters`. */
 	readonly cluster?: number;
+	/** Its swarm's leader knows no such node any more: it was removed while it ran. */
+	readonly isRemoved?: true;
+	/** A manager by its certificate, but the leader's Raft group goes on without it: as after --force-new-cluster. */
+	readonly isLeftOut?: true;
 	/** From the leader's store; absent while nobody leads. */
 	readonly availability?: 'active' | 'pause' | 'drain';
 	readonly status?: 'unknown' | 'down' | 'ready' | 'disconnected';
+	/** When its swarm takes it for Down, if it stays as silent as it is. */
+	readonly downAt?: number;
+	/** It is locked with another unlock key than its swarm's: that changed while it was away. */
+	readonly needsOldKey?: true;
 	readonly certificate?: CertificateView;
 };
 
@@ -70,7 +80,6 @@ export type CertificateView = {
 	readonly renewFrom: number;
 	readonly renewUntil: number;
 	readonly renewAt: number;
-	readonly pem: string;
 };
 
 export type ClusterView = {
@@ -80,17 +89,21 @@ export type ClusterView = {
 	readonly createdAt: number;
 	/** Names of the machines that belong to it. */
 	readonly members: readonly string[];
-	/** Name of the machine that leads; absent while nobody does. */
+	/** Name of the machine that leads; absent while nobody does that a majority can follow. */
 	readonly leader?: string;
 	readonly term: number;
 	readonly commitIndex: number;
-	/** As the leader counts; while nobody leads, of the managers that could still agree. */
+	/** Of the voters on Raft's list, those that are really there and reach each other. */
 	readonly quorum: {
 		readonly managers: number;
 		readonly reachable: number;
 		/** How many more managers may fail before the swarm stops; negative: it has stopped. */
 		readonly tolerates: number;
 	};
+	/** Names of the machines that are counted as reachable. */
+	readonly voting: readonly string[];
+	/** Nodes on the swarm's list that no machine is any more. */
+	readonly ghosts: readonly Ghost[];
 	readonly rootCa: {
 		readonly notBefore: number;
 		readonly notAfter: number /** SHA-256 of the PEM, hex. */;
@@ -102,6 +115,9 @@ export type ClusterView = {
 	/** What `docker swarm join` wants: the leader's address, `172.31.4.11:2377`. */
 	readonly joinAddress: string;
 };
+
+/** `votes`: it is still a member of Raft. */
+export type Ghost = {readonly nodeId: string; readonly name: string; readonly votes: boolean};
 
 export type TokenView = {readonly token: string; readonly setAt: number; readonly rotations: number};
 

@@ -2,7 +2,7 @@ import {stripVTControlCharacters} from 'node:util';
 import type {Files, ProcessIo, Program} from '../base/program.ts';
 import {parse} from '../shell/parse.ts';
 import {run} from '../shell/run.ts';
-import {createShellState, type ShellState} from '../shell/state.ts';
+import {createShellState, environmentOf, type ShellState} from '../shell/state.ts';
 import type {TerminalLine} from './snapshot.ts';
 
 /** One node's terminal: a shell, the machines that `ssh` has led to, and everything it has shown. */
@@ -25,12 +25,15 @@ type Running = {
 	readonly feed: (text: string) => void;
 	readonly end: () => void;
 	isReading: boolean;
+	isSecret: boolean;
 	/** It waits for news that may never come: time need not pass for it. */
 	isListening: boolean;
 };
 
 const SCROLLBACK_MAX = 5000;
 const TAB_WIDTH = 8;
+/** Nobody reads on, and every row of it would have to be wrapped. */
+const LINE_MAX = 10_000;
 
 export const createTerminal = (node: string): Terminal => ({
 	node,
@@ -46,20 +49,33 @@ export const currentHost = ({shells, node}: Terminal): string => shells.at(-1)?.
 /** What stands before the line: a running command's question, or the shell's prompt. */
 export const promptOf = (terminal: Terminal): string => {
 	if (terminal.running && terminal.partial) return terminal.partial.text;
-	return terminal.unfinished === '' ? `${currentHost(terminal)} $ ` : '> ';
+	return terminal.unfinished === '' ? shellPrompt(terminal) : '> ';
 };
 
-/** The one question of Docker's whose answer a terminal does not show. Programs have no way to say so themselves. */
-const secretQuestion = 'Enter unlock key: ';
-export const isSecret = ({running, partial}: Terminal): boolean =>
-	running !== undefined && partial?.text === secretQuestion;
+/** The engine that `docker` asks in this shell, where the environment names another than the machine's own. */
+export const dockerHostOf = ({shells}: Terminal): string | undefined => {
+	const {state} = shells.at(-1) ?? {};
+	return (state && environmentOf(state).DOCKER_HOST?.trim()) || undefined;
+};
 
-/** Escape sequences and control characters have no place in a line; tabs have their width. */
+/** `node1 (ssh, DOCKER_HOST 172.31.4.12) $ `: who would answer must not be forgotten. */
+function shellPrompt(terminal: Terminal): string {
+	const host = dockerHostOf(terminal)?.replace(/^tcp:\/\/|:2375$/g, '');
+	const marks = [...(terminal.shells.length > 1 ? ['ssh'] : []), ...(host ? [`DOCKER_HOST ${clean(host)}`] : [])];
+	return `${currentHost(terminal)}${marks.length > 0 ? ` (${marks.join(', ')})` : ''} $ `;
+}
+
+/** What is typed now is not to be seen. */
+export const isSecret = ({running}: Terminal): boolean => running?.isSecret === true;
+
+/** Escape sequences and control characters have no place in a line; tabs have their width, and what is endless an end. */
 function clean(text: string): string {
 	const [first = '', ...rest] = stripVTControlCharacters(text)
 		.split('\t')
 		.map(part => part.replaceAll(/\p{Cc}/gu, ''));
-	return rest.reduce((line, part) => line + ' '.repeat(TAB_WIDTH - (line.length % TAB_WIDTH)) + part, first);
+	const line = rest.reduce((line, part) => line + ' '.repeat(TAB_WIDTH - (line.length % TAB_WIDTH)) + part, first);
+	const more = line.length - LINE_MAX;
+	return more > 0 ? `${line.slice(0, LINE_MAX)}… (${more} more characters)` : line;
 }
 
 /** Adds whole lines; the array is a new one, so that whoever holds the old one sees a difference. */
@@ -95,9 +111,11 @@ export type Surroundings = {
 	readonly descriptions: Readonly<Record<string, string>>;
 	readonly filesOf: (node: string) => Files;
 	readonly sleepOn: (node: string, signal: AbortSignal) => ProcessIo['sleep'];
-	readonly now: () => number;
+	readonly now: (node: string) => number;
 	readonly history: () => readonly string[];
 	readonly changed: () => void;
+	/** Makes a fault happen while something else runs, which may wait for just that; false where the line is none. */
+	readonly inflict: (line: string) => boolean;
 	/** A command has ended; whatever else is to be said of it. */
 	readonly ended: (
 		terminal: Terminal,
@@ -116,6 +134,9 @@ export function typeLine(terminal: Terminal, line: string, surroundings: Surroun
 			show(terminal, 'command', (terminal.partial?.text ?? '') + (isSecret(terminal) ? '' : line));
 			terminal.partial = undefined;
 			terminal.running.feed(`${line}\n`);
+		} else if (surroundings.inflict(line)) {
+			show(terminal, 'command', `${currentHost(terminal)} (meanwhile) $ ${line}`);
+			surroundings.changed();
 		} else terminal.waiting.push(line);
 		return;
 	}
@@ -179,7 +200,7 @@ async function execute(
 	if (!shell) return;
 	const abort = new AbortController();
 	const {input, feed, end} = createInput(() => terminal.running);
-	const running = {abort, feed, end, isReading: false, isListening: false};
+	const running: Running = {abort, feed, end, isReading: false, isSecret: false, isListening: false};
 	terminal.running = running;
 	const output = {stdout: '', stderr: ''};
 	const write = (type: 'stdout' | 'stderr') => (chunk: string) => {
@@ -191,12 +212,16 @@ async function execute(
 		env: {},
 		stdin: input,
 		stdinIsTerminal: true,
+		setEcho: isOn => {
+			running.isSecret = !isOn;
+			surroundings.changed();
+		},
 		stdout: write('stdout'),
 		stdoutIsTerminal: true,
 		stderr: write('stderr'),
 		columns: 80,
 		files: surroundings.filesOf(shell.node),
-		now: surroundings.now,
+		now: () => surroundings.now(shell.node),
 		sleep: surroundings.sleepOn(shell.node, abort.signal),
 		signal: abort.signal,
 	};

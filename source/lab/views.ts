@@ -3,16 +3,23 @@ import {prettyPrint} from '../docker/go/units.ts';
 import type {EngineHost, Sim} from '../engine/engine.ts';
 import {localState} from '../engine/info.ts';
 import {refusalOf} from '../engine/routes.ts';
-import {readCertificate} from '../pki/certificate.ts';
 import {rootDigest} from '../pki/join-token.ts';
+import {factsOf, type IssuedCertificate} from '../pki/order.ts';
+import {certificatePem} from '../pki/pem.ts';
 import {renewalWindow} from '../pki/renewal.ts';
+import {parseUnlockKey} from '../pki/unlock-key.ts';
 import {canReach} from '../simulation/network.ts';
 import {type ListedNode, readView} from '../swarm/control.ts';
-import {primaryKey} from '../swarm/key-manager.ts';
+import {unsealDisk} from '../swarm/disk.ts';
+import {primaryKey} from '../swarm/network-keys.ts';
 import type {ClusterObject, Role} from '../swarm/objects.ts';
 import {lostQuorum} from '../swarm/status.ts';
 import {theCluster} from '../swarm/store.ts';
+import type {Rotation} from './contract.ts';
+import {countVotes, quorumOf} from './quorum.ts';
 import type {CertificateView, ClusterView, LinkFault, ListRow, ListView, NodeView, TokenView} from './snapshot.ts';
+
+import {powerTimer} from './world.ts';
 
 /** What the screen is shown, read off the machines. Reads only; nothing here happens in virtual time. */
 const leads = (host: EngineHost): boolean => host.swarm?.manager?.leader !== undefined;
@@ -26,17 +33,17 @@ export function findLeader(sim: Sim, clusterId: string): EngineHost | undefined 
 }
 
 /** A machine's certificate; of a stopped or locked engine the one on its disk. */
-function certificateOf({swarm, engine}: EngineHost): string | undefined {
+function certificateOf({swarm, engine}: EngineHost): IssuedCertificate | undefined {
 	if (swarm) return swarm.credentials?.certificate;
-	const disk = engine.membership?.sealed ?? engine.disk?.node;
+	const disk = engine.membership?.sealed ?? engine.membership?.kept ?? engine.disk?.node;
 	return disk && ('sealed' in disk ? disk.certificate : disk.credentials.certificate);
 }
 
 /** Who a machine is in which swarm: its certificate says both. */
 function identityOf(host: EngineHost): {readonly nodeId: string; readonly clusterId: string} | undefined {
-	const pem = certificateOf(host);
-	if (pem === undefined) return undefined;
-	const {CN: nodeId = '', O: clusterId = ''} = readCertificate(pem).subject;
+	const certificate = certificateOf(host);
+	if (certificate === undefined) return undefined;
+	const {CN: nodeId = '', O: clusterId = ''} = factsOf(certificate).subject;
 	return {nodeId, clusterId};
 }
 
@@ -46,12 +53,12 @@ export const clusterIds = (sim: Sim): string[] => [
 ];
 
 function viewCertificate(host: EngineHost): CertificateView | undefined {
-	const pem = certificateOf(host);
-	if (pem === undefined) return undefined;
-	const {serialNumber, role = 'worker', notBefore, notAfter} = readCertificate(pem);
+	const certificate = certificateOf(host);
+	if (certificate === undefined) return undefined;
+	const {serialNumber, role = 'worker', notBefore, notAfter} = factsOf(certificate);
 	const {from, until} = renewalWindow({notBefore, notAfter});
 	const renewAt = host.swarm?.renewal.at ?? from;
-	return {role, serialNumber, notBefore, notAfter, renewFrom: from, renewUntil: until, renewAt, pem};
+	return {role, serialNumber, notBefore, notAfter, renewFrom: from, renewUntil: until, renewAt};
 }
 
 /** The groups of a partition, and last everybody who is in none. */
@@ -82,6 +89,7 @@ export function viewNode(sim: Sim, host: EngineHost, clusters: readonly string[]
 	const {nodeId = '', clusterId = ''} = identityOf(host) ?? {};
 	const leader = clusterId ? findLeader(sim, clusterId) : undefined;
 	const object = leader?.swarm?.manager?.store.nodes[nodeId];
+	const isRemoved = leader?.swarm?.manager?.leader?.isStarted === true && object === undefined;
 	const certificate = viewCertificate(host);
 	const cluster = clusters.indexOf(clusterId);
 	return {
@@ -89,6 +97,7 @@ export function viewNode(sim: Sim, host: EngineHost, clusters: readonly string[]
 		addresses: host.interfaces.map(nic => ({interface: nic.name, address: nic.address})),
 		isRunning: host.isRunning,
 		isPowered: host.isPowered,
+		...(host.isPowered ? {} : optional('powerReturnsAt', timeOf(sim, host, powerTimer.join('/')))),
 		isCut: sim.links.cut[host.name] === true,
 		...(sim.links.groups.length > 0 ? {island: islandOf(sim, host.name)} : {}),
 		state: localState(host) as NodeView['state'],
@@ -97,9 +106,53 @@ export function viewNode(sim: Sim, host: EngineHost, clusters: readonly string[]
 		...(certificate ? {role: node ? (node.manager ? 'manager' : 'worker') : certificate.role} : {}),
 		isLeader: leads(host),
 		...(cluster >= 0 ? {cluster} : {}),
+		...(isRemoved ? {isRemoved} : {}),
+		...(leader && isLeftOut(leader, host) ? {isLeftOut: true} : {}),
+		...(isSilent(sim, host, leader) ? optional('downAt', timeOf(sim, leader, `leader/dispatcher/${nodeId}`)) : {}),
+		...(needsOldKey(host, leader) ? {needsOldKey: true} : {}),
 		...(object ? {availability: object.spec.availability, status: object.status.state} : {}),
 		...(certificate ? {certificate} : {}),
 	};
+}
+
+const optional = <Key extends string, Value>(key: Key, value: Value | undefined) =>
+	(value === undefined ? {} : {[key]: value}) as {readonly [Name in Key]?: Value};
+
+/** When a machine's timer goes off. */
+const timeOf = ({queue}: Sim, {timers}: EngineHost, timer: string): number | undefined =>
+	timers[timer] === undefined ? undefined : queue.find(({sequence}) => sequence === timers[timer])?.at;
+
+/** Its leader hears nothing of it, nor does the manager that its heartbeats go through. */
+function isSilent(sim: Sim, host: EngineHost, leader: EngineHost | undefined): leader is EngineHost {
+	if (leader === undefined || leader === host) return false;
+	const {via = ''} = leader.swarm?.manager?.leader?.sessions[host.swarm?.nodeId ?? ''] ?? {};
+	const through = sim.hosts[via] ?? leader;
+	return !host.isRunning || !canReach(sim, host, through) || !canReach(sim, through, leader);
+}
+
+/** What a sealed disk is opened with is worked out once. */
+const openedWith = new WeakMap<object, {readonly key: string; readonly isOpened: boolean}>();
+
+function needsOldKey({engine}: EngineHost, leader: EngineHost | undefined): boolean {
+	const sealed = engine.membership?.sealed;
+	const cluster = leader?.swarm?.manager && theCluster(leader.swarm.manager.store);
+	if (!sealed || !cluster) return false;
+	const {unlockKey: key} = cluster;
+	const known = openedWith.get(sealed);
+	if (known?.key === key) return !known.isOpened;
+	const parsed = parseUnlockKey(key);
+	const isOpened = parsed.ok && unsealDisk(sealed, parsed.key) !== undefined;
+	openedWith.set(sealed, {key, isOpened});
+	return !isOpened;
+}
+
+/** Its demotion is another case: of that it only has to hear. Nor is it one that asks to become a member. */
+function isLeftOut(leader: EngineHost, {swarm: node}: EngineHost): boolean {
+	const {members, store} = leader.swarm?.manager ?? {};
+	const raftId = node?.manager?.raft?.id;
+	const isOutside = node?.manager === undefined || (raftId !== undefined && members?.[raftId] === undefined);
+	const wanted = store?.nodes[node?.nodeId ?? '']?.spec.desiredRole;
+	return node?.credentials?.role === 'manager' && wanted === 'manager' && isOutside;
 }
 
 const viewToken = (cluster: ClusterObject, role: Role): TokenView => ({
@@ -107,31 +160,15 @@ const viewToken = (cluster: ClusterObject, role: Role): TokenView => ({
 	...cluster.rootCa.tokenHistory[role],
 });
 
-function viewQuorum(host: EngineHost): ClusterView['quorum'] {
-	const manager = host.swarm?.manager;
-	const members = Object.values(manager?.members ?? {});
-	const isReachable = (raftId: string) => raftId === manager?.raft?.id || manager?.active[raftId] === true;
-	const reachable = members.filter(member => isReachable(member.raftId)).length;
-	return {managers: members.length, reachable, tolerates: reachable - (Math.floor(members.length / 2) + 1)};
-}
-
-/** What the managers that run could still agree on, while nobody leads: the most of them that reach each other. */
-function viewRemainder(sim: Sim, clusterId: string, known: ClusterView['quorum']): ClusterView['quorum'] {
-	const running = Object.values(sim.hosts).filter(
-		host => host.swarm?.clusterId === clusterId && host.swarm.manager?.raft !== undefined,
-	);
-	const commitIndex = (host: EngineHost) => host.swarm?.manager?.raft?.commitIndex ?? 0;
-	const [newest] = running.toSorted((a, b) => commitIndex(b) - commitIndex(a));
-	const voters = new Set(Object.keys(newest?.swarm?.manager?.members ?? {}));
-	const voting = running.filter(host => voters.has(host.swarm?.manager?.raft?.id ?? ''));
-	const managers = newest ? voters.size : known.managers;
-	const reachable = Math.max(0, ...voting.map(host => voting.filter(other => canReach(sim, host, other)).length));
-	return {managers, reachable, tolerates: reachable - (Math.floor(managers / 2) + 1)};
-}
+/** The node IDs that machines have. */
+const holders = (sim: Sim): ReadonlySet<string> =>
+	new Set(Object.values(sim.hosts).flatMap(host => identityOf(host)?.nodeId ?? []));
 
 /** A swarm that nobody leads: what was known last, and how many managers are left. */
 export function viewLeaderless(sim: Sim, {leader: _leader, ...known}: ClusterView): ClusterView {
-	return {...known, members: membersOf(sim, known.id), quorum: viewRemainder(sim, known.id, known.quorum)};
+	const votes = countVotes(sim, known.id, undefined, holders(sim));
+	const {quorum = quorumOf(known.quorum.managers, 0), voting = [], ghosts = known.ghosts} = votes ?? {};
+	return {...known, members: membersOf(sim, known.id), quorum, voting, ghosts};
 }
 
 /** A swarm as its leader has it; undefined while nobody leads, or before it is written. */
@@ -139,18 +176,22 @@ export function viewCluster(sim: Sim, clusterId: string, letter: string): Cluste
 	const leader = findLeader(sim, clusterId);
 	const manager = leader?.swarm?.manager;
 	const cluster = manager && theCluster(manager.store);
-	if (!leader || !manager?.raft || !manager.leader || !cluster) return undefined;
-	const {certificate: pem} = cluster.rootCa;
-	const {notBefore, notAfter} = readCertificate(pem);
+	const votes = countVotes(sim, clusterId, leader, holders(sim));
+	if (!leader || !manager?.raft || !manager.leader || !cluster || !votes) return undefined;
+	const {certificate} = cluster.rootCa;
+	const {notBefore, notAfter} = factsOf(certificate);
+	const pem = certificatePem(certificate);
 	return {
 		id: clusterId,
 		letter,
 		createdAt: cluster.meta.createdAt,
 		members: membersOf(sim, clusterId),
-		leader: leader.name,
+		...(votes.leader ? {leader: votes.leader.name} : {}),
 		term: manager.raft.currentTerm,
 		commitIndex: manager.raft.commitIndex,
-		quorum: viewQuorum(leader),
+		quorum: votes.quorum,
+		voting: votes.voting,
+		ghosts: votes.ghosts,
 		rootCa: {notBefore, notAfter, digest: rootDigest(pem), pem},
 		tokens: {worker: viewToken(cluster, 'worker'), manager: viewToken(cluster, 'manager')},
 		gossip: {
@@ -191,7 +232,8 @@ function leaderSeenBy(sim: Sim, host: EngineHost): EngineHost | undefined {
 	);
 }
 
-const noDaemon = 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?';
+export const noDaemon =
+	'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?';
 
 /** `docker node ls` on this machine, without the time it would take. */
 export function viewList(sim: Sim, host: EngineHost, previous: ListView | undefined): ListView {
@@ -212,7 +254,7 @@ export function viewList(sim: Sim, host: EngineHost, previous: ListView | undefi
 }
 
 /** The next rotation of anything, and what it will be. */
-export function nextRotation(sim: Sim): {readonly at: number; readonly what: string} | undefined {
+export function nextRotation(sim: Sim): Rotation | undefined {
 	const due = Object.values(sim.hosts).flatMap(host => {
 		const {swarm: node} = host;
 		const leader = node?.manager?.leader;

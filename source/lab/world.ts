@@ -8,11 +8,13 @@ import type {Part, Reply} from '../engine/reply.ts';
 import {request} from '../engine/routes.ts';
 import type {Interface} from '../simulation/network.ts';
 import {
+	clockOf,
 	createSimulation,
 	type Handlers,
 	nextEventAt,
 	type Output,
 	on,
+	passTo,
 	schedule,
 	signal,
 	step,
@@ -42,6 +44,8 @@ export type WorldOptions = {
 	readonly startedAt: number;
 	readonly nodes: number;
 	readonly interfaces?: readonly ExtraInterface[];
+	/** Idle time is not leapt over; the history is the same. */
+	readonly everyTick?: boolean;
 };
 
 /** The default run of a scenario begins here. */
@@ -55,6 +59,8 @@ const woken = signal<{readonly id: number}>('lab.woken');
 
 /** A machine that was off for a while is switched on. */
 export const powerReturned = signal<null>('lab.power-returned');
+/** Scope and name of the timer for it: a machine has no life that ends, only its engine has. */
+export const powerTimer = ['machine', 'power'] as const;
 /** Nobody waits for that. */
 const NOBODY = 0;
 
@@ -79,14 +85,14 @@ function defaultInterface(index: number, nodes: number): Interface {
 	return {name: 'eth0', address, prefixLength: nodes > SMALL_LAB_MAX ? 16 : 24};
 }
 
-export function createWorld({seed, startedAt, nodes, interfaces = []}: WorldOptions): World {
+export function createWorld({seed, startedAt, nodes, interfaces = [], everyTick}: WorldOptions): World {
 	const machines = Array.from({length: nodes}, (_, index) => {
 		const name = nodeName(index);
 		const extra = interfaces.filter(one => one.node === name);
 		const nics = extra.map(({interface: nic, address, prefixLength}) => ({name: nic, address, prefixLength}));
 		return createMachine(seed, name, [defaultInterface(index, nodes), ...nics], startedAt);
 	});
-	const sim = createSimulation(seed, startedAt, machines);
+	const sim = createSimulation(seed, startedAt, machines, everyTick);
 	for (const machine of machines) startEngine(sim, machine);
 	return {sim, waiting: new Map(), nextId: 1};
 }
@@ -96,6 +102,9 @@ const hostOf = (world: World, name: string): EngineHost => {
 	if (!host) throw new Error(`there is no ${name}`);
 	return host;
 };
+
+/** What a machine's own clock says. */
+export const clockOn = (world: World, name: string): number => clockOf(world.sim, hostOf(world, name));
 
 /** Begins something in the simulation and waits for what comes out of it. */
 export function outcomeOf<Value>(world: World, begin: (id: number) => void): Promise<Value> {
@@ -167,7 +176,7 @@ export async function runUntil(world: World, until: number, isOver: () => boolea
 	await settle();
 	while (!isOver()) {
 		if (await stepOnce(world, until)) continue;
-		if (until < Number.POSITIVE_INFINITY) world.sim.now = Math.max(world.sim.now, until);
+		if (until < Number.POSITIVE_INFINITY) passTo(world.sim, until);
 		return;
 	}
 }
@@ -180,7 +189,7 @@ export function runSlice(world: World, until: number, isTimeUp: () => boolean): 
 	let count = 0;
 	for (;;) {
 		if (!step(world.sim, handlers, until)) {
-			world.sim.now = Math.max(world.sim.now, until);
+			passTo(world.sim, until);
 			return 'done';
 		}
 		if (world.sim.outbox.length > 0) return 'deliver';

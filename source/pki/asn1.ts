@@ -36,8 +36,11 @@ export function integer(bytes: Uint8Array): Asn1 {
 /** PrintableString where the characters allow it and UTF8String where not, as Go chooses. */
 export function text(value: string): Asn1 {
 	if (/^[A-Za-z0-9 '()+,\-./:=?]*$/.test(value)) return primitive(Type.PRINTABLESTRING, value);
-	return primitive(Type.UTF8, toBinary(new TextEncoder().encode(value)));
+	return utf8(value);
 }
+
+/** UTF8String, as openssl writes all names but a country's. */
+export const utf8 = (value: string): Asn1 => primitive(Type.UTF8, toBinary(new TextEncoder().encode(value)));
 
 /** UTCTime up to 2049 and GeneralizedTime from 2050, as RFC 5280 wants. Unit: milliseconds since 1970. */
 export function time(ms: number): Asn1 {

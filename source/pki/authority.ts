@@ -1,17 +1,8 @@
-import {decodeDer, encodeDer, parts, readBits} from './asn1.ts';
-import {type Role, readCertificate} from './certificate.ts';
-import {type Key, keyIdentifier, sign, subjectPublicKeyInfo} from './key.ts';
-import {encodeName} from './name.ts';
-import {decodeSigningRequest, verifySigningRequest} from './signing-request.ts';
-import {
-	encodeCertificate,
-	encodeTbsCertificate,
-	nodeExtensions,
-	rootExtensions,
-	type TbsCertificate,
-} from './tbs-certificate.ts';
+import type {Role} from './certificate.ts';
+import type {CertificateOrder, Issuer, KeyName} from './order.ts';
 
-const minute = 60_000;
+const second = 1000;
+const minute = 60 * second;
 const hour = 60 * minute;
 
 /** How many random bytes a serial number takes. */
@@ -24,25 +15,17 @@ const nodeCertificateExpiryMin = hour;
 const rootCertificateBackdate = 5 * minute;
 const nodeCertificateBackdate = hour;
 
-export type RootCa = {
-	/** PEM. */
-	readonly certificate: string;
-	readonly key: Key;
-};
-
 /** As Go's `Round(time.Minute)`: half a minute is rounded up. */
 const roundToMinute = (ms: number) => Math.floor((ms + minute / 2) / minute) * minute;
+/** Certificates write whole seconds. */
+const cutToSecond = (ms: number) => Math.floor(ms / second) * second;
 
-function positive(serial: Uint8Array): Uint8Array {
-	if (serial.length !== serialNumberBytes) throw new RangeError(`a serial number takes ${serialNumberBytes} bytes`);
-	const number = Uint8Array.from(serial);
-	number[0] = (number[0] ?? 0) & 0x7f;
-	return number;
-}
-
-function signCertificate(fields: TbsCertificate, key: Key): string {
-	const tbs = encodeTbsCertificate(fields);
-	return encodeCertificate(tbs, sign(key, encodeDer(tbs)));
+/** Positive: the top bit is dropped. Hex, without leading zero bytes. */
+function serialNumber(random: Uint8Array): string {
+	if (random.length !== serialNumberBytes) throw new RangeError(`a serial number takes ${serialNumberBytes} bytes`);
+	const bytes = Buffer.from(random);
+	bytes[0] = (bytes[0] ?? 0) & 0x7f;
+	return bytes.toString('hex').replace(/^(?:00)+(?=..)/, '');
 }
 
 /**
@@ -50,27 +33,23 @@ A new swarm's root: self-signed, CN=swarm-ca, valid for twenty years of 365 days
 @param serial 20 random bytes.
 @param now milliseconds since 1970.
 */
-export function createRootCa({key, serial, now}: {key: Key; serial: Uint8Array; now: number}): RootCa {
-	const name = encodeName({CN: 'swarm-ca'});
+export function createRootCa({key, serial, now}: {key: KeyName; serial: Uint8Array; now: number}): Issuer {
 	const notBefore = roundToMinute(now) - rootCertificateBackdate;
-	const fields: TbsCertificate = {
-		serialNumber: positive(serial),
-		issuer: name,
-		subject: name,
+	const certificate: CertificateOrder = {
+		serialNumber: serialNumber(serial),
+		subject: {CN: 'swarm-ca'},
+		role: undefined,
 		notBefore,
 		notAfter: notBefore + rootCertificateExpiry,
-		subjectPublicKeyInfo: subjectPublicKeyInfo(key.publicPoint),
-		extensions: rootExtensions(keyIdentifier(key.publicPoint)),
+		key,
 	};
-	return {certificate: signCertificate(fields, key), key};
+	return {certificate, key};
 }
 
 export type NodeCertificateOrder = {
-	/** PEM; a certificate whose key `rootKey` is. */
-	readonly rootCertificate: string;
-	readonly rootKey: Key;
-	/** The signing request, PEM. Only its public key counts. */
-	readonly request: string;
+	readonly issuer: Issuer;
+	/** The key whose signing request it was. */
+	readonly key: KeyName;
 	readonly role: Role;
 	readonly nodeId: string;
 	readonly clusterId: string;
@@ -82,29 +61,18 @@ export type NodeCertificateOrder = {
 	readonly now: number;
 };
 
-/** A node's certificate in PEM. Throws where the request is not signed by the key it asks for. */
-export function issueCertificate(order: NodeCertificateOrder): string {
-	const {rootCertificate, rootKey, request, role, nodeId, clusterId, serial, now} = order;
-	const requested = decodeSigningRequest(request);
-	if (!verifySigningRequest(requested)) throw new Error('the signing request is not signed by its own key');
-	const {publicKeyInfo} = requested;
-	const issuer = readCertificate(rootCertificate);
-	const unit = `swarm-${role}`;
-	const dnsNames = role === 'manager' ? [unit, nodeId, 'swarm-ca'] : [unit, nodeId];
-	const {expiry = defaultNodeCertificateExpiry} = order;
+/** A node's certificate. */
+export function issueCertificate(order: NodeCertificateOrder): CertificateOrder {
+	const {issuer, key, role, nodeId, clusterId, serial, now, expiry = defaultNodeCertificateExpiry} = order;
 	const rounded = roundToMinute(now);
-	const fields: TbsCertificate = {
-		serialNumber: positive(serial),
-		issuer: decodeDer(Buffer.from(issuer.subjectDer, 'base64')),
-		subject: encodeName({O: clusterId, OU: unit, CN: nodeId}),
+	const lasts = expiry < nodeCertificateExpiryMin ? defaultNodeCertificateExpiry : expiry;
+	return {
+		serialNumber: serialNumber(serial),
+		subject: {O: clusterId, OU: `swarm-${role}`, CN: nodeId},
+		role,
 		notBefore: rounded - nodeCertificateBackdate,
-		notAfter: rounded + (expiry < nodeCertificateExpiryMin ? defaultNodeCertificateExpiry : expiry),
-		subjectPublicKeyInfo: publicKeyInfo,
-		extensions: nodeExtensions(
-			keyIdentifier(readBits(parts(publicKeyInfo)[1])),
-			Buffer.from(issuer.subjectKeyIdentifier ?? '', 'hex'),
-			dnsNames,
-		),
+		notAfter: cutToSecond(rounded + lasts),
+		key,
+		issuer,
 	};
-	return signCertificate(fields, rootKey);
 }

@@ -25,6 +25,9 @@ const keyUsages = [
 
 const labels: Record<string, string> = {
 	[oids.commonName]: 'CN',
+	[oids.country]: 'C',
+	[oids.locality]: 'L',
+	[oids.state]: 'ST',
 	[oids.organization]: 'O',
 	[oids.organizationalUnit]: 'OU',
 	[oids.serverAuth]: 'TLS Web Server Authentication',
@@ -47,12 +50,14 @@ function dump(bytes: Uint8Array, width: number): string[] {
 
 const indent = (width: number, lines: readonly string[]) => lines.map(line => ' '.repeat(width) + line);
 
-function describeName(name: Asn1): string {
+/** `O = acme, CN = root`, as openssl 3.0 writes it. */
+export function describeName(name: Asn1): string {
 	const attributes = parts(name).flatMap(relative => parts(relative));
 	return attributes.map(pair => `${label(parts(pair)[0])} = ${readText(parts(pair)[1])}`).join(', ');
 }
 
-function describeTime(ms: number): string {
+/** `Nov 23 03:28:00 2026 GMT` */
+export function describeTime(ms: number): string {
 	const date = new Date(ms);
 	const day = String(date.getUTCDate()).padStart(2);
 	const time = date.toISOString().slice(11, 19);

@@ -91,13 +91,27 @@ export function encodePrivateKey(key: Key): string {
 	return encodePem('PRIVATE KEY', encodeDer(sequence(smallInteger(0), algorithm, octetString(encodeDer(inner)))));
 }
 
-/** Reads a P-256 key in PKCS#8 PEM. Throws where the text is anything else. */
+/** Reads a P-256 key in PEM, PKCS#8 or SEC 1. Throws where the text is anything else. */
 export function decodePrivateKey(pem: string): Key {
-	const [der] = decodePem('PRIVATE KEY', pem);
-	const [, algorithm, inner] = parts(decodeDer(der as Uint8Array));
+	const isSec1 = pem.includes('-----BEGIN EC PRIVATE KEY-----');
+	const [der] = decodePem(isSec1 ? 'EC PRIVATE KEY' : 'PRIVATE KEY', pem);
+	return isSec1 ? decodeEcPrivateKey(der as Uint8Array) : decodePkcs8(der as Uint8Array);
+}
+
+function decodePkcs8(der: Uint8Array): Key {
+	const [, algorithm, inner] = parts(decodeDer(der));
 	const [keyType, curveName] = parts(algorithm);
-	if (readOid(keyType) !== oids.ecPublicKey || readOid(curveName) !== oids.p256) throw new Error('not a P-256 key');
-	const [, secret, ...rest] = parts(decodeDer(readBytes(inner)));
+	if (readOid(keyType) !== oids.ecPublicKey || readOid(curveName) !== oids.p256) throw new Error(notP256);
+	return decodeEcPrivateKey(readBytes(inner));
+}
+
+const notP256 = 'not a P-256 key';
+
+/** SEC 1, C.4; where it names no curve, whatever is around it did. */
+function decodeEcPrivateKey(der: Uint8Array): Key {
+	const [, secret, ...rest] = parts(decodeDer(der));
+	const curveName = tagged(rest, 0);
+	if (curveName && readOid(parts(curveName)[0]) !== oids.p256) throw new Error(notP256);
 	const publicKey = tagged(rest, 1);
 	const scalar = readBytes(secret);
 	return {

@@ -13,6 +13,7 @@ import {
 	smallInteger,
 	time,
 } from './asn1.ts';
+import type {Extension} from './certificate.ts';
 import {oids} from './oids.ts';
 
 /** What is signed in a certificate (RFC 5280 §4.1.2). */
@@ -48,15 +49,30 @@ export const encodeTbsCertificate = (tbs: TbsCertificate): Asn1 =>
 export const encodeCertificate = (tbs: Asn1, signature: Uint8Array): string =>
 	encodePem('CERTIFICATE', encodeDer(sequence(tbs, signatureAlgorithm(), bitString(signature))));
 
-const extension = (oid: string, value: Asn1): Asn1 => sequence(objectIdentifier(oid), octetString(encodeDer(value)));
+export const encodeExtension = ({oid, critical, value}: Extension): Asn1 =>
+	sequence(objectIdentifier(oid), ...(critical ? [boolean(true)] : []), octetString(value));
+
+const extension = (oid: string, value: Asn1): Asn1 => encodeExtension({oid, critical: false, value: encodeDer(value)});
 const criticalExtension = (oid: string, value: Asn1): Asn1 =>
-	sequence(objectIdentifier(oid), boolean(true), octetString(encodeDer(value)));
+	encodeExtension({oid, critical: true, value: encodeDer(value)});
+
+/** Whether the certificate is a CA's. */
+export const constraintsExtension = (isCa: boolean): Asn1 =>
+	criticalExtension(oids.basicConstraints, sequence(...(isCa ? [boolean(true)] : [])));
+
+/** Which key the certificate is for. */
+export const identifierExtension = (keyIdentifier: Uint8Array): Asn1 =>
+	extension(oids.subjectKeyIdentifier, octetString(keyIdentifier));
+
+/** Whose key the certificate was signed with. */
+export const authorityExtension = (issuerKeyIdentifier: Uint8Array): Asn1 =>
+	extension(oids.authorityKeyIdentifier, sequence(implicit(0, issuerKeyIdentifier)));
 
 /** KeyUsage bits are numbered from the left (RFC 5280 §4.2.1.3), and zeros at the end are left out. */
 export const rootExtensions = (keyIdentifier: Uint8Array): Asn1[] => [
 	criticalExtension(oids.keyUsage, bitString(Uint8Array.of(0b0000_0110), 1)), // keyCertSign, cRLSign
-	criticalExtension(oids.basicConstraints, sequence(boolean(true))),
-	extension(oids.subjectKeyIdentifier, octetString(keyIdentifier)),
+	constraintsExtension(true),
+	identifierExtension(keyIdentifier),
 ];
 
 export const nodeExtensions = (
@@ -66,8 +82,8 @@ export const nodeExtensions = (
 ): Asn1[] => [
 	criticalExtension(oids.keyUsage, bitString(Uint8Array.of(0b1010_0000), 5)), // digitalSignature, keyEncipherment
 	extension(oids.extKeyUsage, sequence(objectIdentifier(oids.serverAuth), objectIdentifier(oids.clientAuth))),
-	criticalExtension(oids.basicConstraints, sequence()),
-	extension(oids.subjectKeyIdentifier, octetString(keyIdentifier)),
-	extension(oids.authorityKeyIdentifier, sequence(implicit(0, issuerKeyIdentifier))),
+	constraintsExtension(false),
+	identifierExtension(keyIdentifier),
+	authorityExtension(issuerKeyIdentifier),
 	extension(oids.subjectAltName, sequence(...dnsNames.map(name => implicit(2, new TextEncoder().encode(name))))),
 ];

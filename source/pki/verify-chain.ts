@@ -37,7 +37,7 @@ const publicKeyOf = remember(64, base64 =>
 /** Signatures do not change: each pair is checked once. */
 const verified = new WeakMap<DecodedCertificate, WeakMap<DecodedCertificate, boolean>>();
 
-function hasSignatureOf(child: DecodedCertificate, parent: DecodedCertificate): boolean {
+export function isSignedBy(child: DecodedCertificate, parent: DecodedCertificate): boolean {
 	const known = verified.get(child) ?? new WeakMap<DecodedCertificate, boolean>();
 	verified.set(child, known);
 	let answer = known.get(parent);
@@ -51,7 +51,7 @@ function hasSignatureOf(child: DecodedCertificate, parent: DecodedCertificate): 
 function checkSignature(child: DecodedCertificate, parent: DecodedCertificate): string | undefined {
 	if (!parent.certificate.isCa || !parent.certificate.canSign)
 		return 'x509: invalid signature: parent certificate cannot sign this kind of certificate';
-	return hasSignatureOf(child, parent) ? undefined : 'x509: ECDSA verification failure';
+	return isSignedBy(child, parent) ? undefined : 'x509: ECDSA verification failure';
 }
 
 type Pools = {
@@ -72,6 +72,12 @@ function candidates(child: DecodedCertificate, pool: readonly DecodedCertificate
 		.sort((left, right) => closeness(right) - closeness(left));
 }
 
+/** Of one name and key, whatever else they say: Go never puts two such into one chain. */
+const isSameEntity = ({certificate: one}: DecodedCertificate, {certificate: other}: DecodedCertificate): boolean =>
+	one.subjectDer === other.subjectDer &&
+	one.publicKey === other.publicKey &&
+	one.dnsNames.join() === other.dnsNames.join();
+
 /** Whether some path leads from this certificate to a root; the first obstacle met is the hint. */
 function checkPath(path: readonly DecodedCertificate[], {roots, intermediates, now}: Pools): string | undefined {
 	const child = path.at(-1) as DecodedCertificate;
@@ -79,7 +85,7 @@ function checkPath(path: readonly DecodedCertificate[], {roots, intermediates, n
 	let hint = '';
 	for (const pool of [roots, intermediates]) {
 		for (const parent of candidates(child, pool)) {
-			if (path.includes(parent)) continue;
+			if (path.some(link => isSameEntity(link, parent))) continue;
 			const obstacle = checkSignature(child, parent) ?? checkTime(parent, now);
 			if (obstacle === undefined) {
 				failure = pool === roots ? undefined : checkPath([...path, parent], {roots, intermediates, now});

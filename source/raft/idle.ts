@@ -64,15 +64,21 @@ function isSettled(raft: Raft): boolean {
 Sets an idle member to where `ticks` ticks, with all their heartbeats and answers, would have left it.
 
 `ticksSinceHeard`: a follower's own ticks since the last heartbeat reached it; a leader does not use it.
-`silent`: as for `isIdleLeader`.
 */
-export function skipTicks(raft: Raft, ticks: number, ticksSinceHeard: number, silent: readonly RaftId[] = []): void {
-	if (raft.role === 'leader') skipLeaderTicks(raft, ticks, silent);
+export function skipTicks(raft: Raft, ticks: number, ticksSinceHeard: number, known: LeaderKnows = {}): void {
+	if (raft.role === 'leader') skipLeaderTicks(raft, ticks, known);
 	else raft.electionElapsed = ticksSinceHeard;
 	if (ticks > 0) raft.ticksWithNoLeader = 0;
 }
 
-function skipLeaderTicks(raft: Raft, ticks: number, silent: readonly RaftId[]): void {
+type LeaderKnows = {
+	/** As for `isIdleLeader`. */
+	readonly silent?: readonly RaftId[];
+	/** Whose answer to the last heartbeat is still on its way. */
+	readonly unheard?: readonly RaftId[];
+};
+
+function skipLeaderTicks(raft: Raft, ticks: number, {silent = [], unheard = []}: LeaderKnows): void {
 	const sinceCheck = raft.electionElapsed + ticks;
 	const sinceHeartbeat = raft.heartbeatElapsed + ticks;
 	raft.electionElapsed = sinceCheck % raft.electionTick;
@@ -81,10 +87,11 @@ function skipLeaderTicks(raft: Raft, ticks: number, silent: readonly RaftId[]): 
 	const wasHeartbeat = sinceHeartbeat >= raft.heartbeatTick;
 	// A tick that does both checks first, so a heartbeat as old as the check came after it.
 	const isHeardSinceCheck = wasHeartbeat && (!wasChecked || raft.heartbeatElapsed <= raft.electionElapsed);
+	const isJustChecked = wasChecked && raft.heartbeatElapsed === raft.electionElapsed;
 	for (const id of raft.voters) {
 		const progress = raft.progress[id];
 		if (!progress || id === raft.id) continue;
-		const isHeard = isHeardSinceCheck && !silent.includes(id);
+		const isHeard = isHeardSinceCheck && !silent.includes(id) && !(isJustChecked && unheard.includes(id));
 		progress.recentActive = isHeard || (progress.recentActive && !wasChecked);
 	}
 }

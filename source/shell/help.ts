@@ -7,6 +7,7 @@ const commands: readonly (readonly [name: string, usage: string, purpose: string
 	['cat', '[FILE]…', 'print files, or what the pipe brings'],
 	['clear', '', 'empty this screen'],
 	['cut', "-c 1-25 | -d ' ' -f 2", 'keep columns, or fields, of each line'],
+	['date', '[-u] [-Is] [+FORMAT]', "what this machine's clock says"],
 	['echo', '[-n] [-e] TEXT…', 'print a text'],
 	['exit', '[STATUS]', 'leave this shell, as Ctrl-D does'],
 	['export', 'NAME[=VALUE]…', 'set variables that programs see'],

@@ -1,6 +1,7 @@
 import type {Program} from '../base/program.ts';
 import {cat} from './tools/cat.ts';
 import {cut} from './tools/cut.ts';
+import {date} from './tools/date.ts';
 import {echo} from './tools/echo.ts';
 import {grep} from './tools/grep.ts';
 import {head, tail} from './tools/head-tail.ts';
@@ -15,6 +16,7 @@ import {wc} from './tools/wc.ts';
 export const tools: Readonly<Record<string, Program>> = {
 	cat,
 	cut,
+	date,
 	echo,
 	false: async () => 1,
 	grep,

@@ -89,20 +89,53 @@ export function hasRecovered(sim: Simulation, stalledAt: number, spread: number)
 
 const RETRANSMISSIONS_MAX = 8;
 
-/** A link's one-way delay: drawn once per pair, so that messages on it keep their order. */
-export function latencyMs(sim: Simulation, from: string, to: string): number {
-	if (from === to) return 0;
-	const pair = pairOf(from, to);
-	const base = 1 + randomInteger(2, sim.seed, 'network.latency', pair);
-	const loss = sim.links.loss[pair];
-	return base + (sim.links.latencyMs[pair] ?? 0) + (loss === undefined ? 0 : retransmissionMs(sim, pair, loss));
+/** What every message asks for and never changes: kept outside of the state, by a simulation's table of machines. */
+type Known = {
+	/** Machine and machine, in alphabetical order → drawn one-way delay. */
+	readonly latencies: Map<string, Map<string, number>>;
+	readonly owners: Map<string, Host>;
+};
+const knownOf = new WeakMap<Simulation['hosts'], Known>();
+
+function know({hosts}: Simulation): Known {
+	const known = knownOf.get(hosts);
+	if (known) return known;
+	const owners = new Map<string, Host>();
+	for (const host of Object.values(hosts))
+		for (const {address} of host.interfaces) if (!owners.has(address)) owners.set(address, host);
+	const made = {latencies: new Map(), owners};
+	knownOf.set(hosts, made);
+	return made;
 }
 
-/** What lost segments cost: TCP sends them again. */
-function retransmissionMs(sim: Simulation, pair: string, loss: number): number {
+/** Drawn once per pair, so that messages on a link keep their order. */
+function usualLatencyMs(sim: Simulation, a: string, b: string): number {
+	if (b < a) return usualLatencyMs(sim, b, a);
+	const {latencies} = know(sim);
+	const known = latencies.get(a) ?? new Map<string, number>();
+	latencies.set(a, known);
+	const latency = known.get(b) ?? 1 + randomInteger(2, sim.seed, 'network.latency', pairOf(a, b));
+	known.set(b, latency);
+	return latency;
+}
+
+const isEmpty = (record: object): boolean => Object.keys(record).length === 0;
+
+/** A link's one-way delay now. */
+export function latencyMs(sim: Simulation, from: string, to: string): number {
+	if (from === to) return 0;
+	const usual = usualLatencyMs(sim, from, to);
+	const {loss, latencyMs: added} = sim.links;
+	if (isEmpty(loss) && isEmpty(added)) return usual;
+	const pair = pairOf(from, to);
+	return usual + (added[pair] ?? 0) + retransmissionMs(sim, from, to, loss[pair] ?? 0);
+}
+
+/** What lost segments cost: TCP sends them again. What is sent at one moment fares alike. */
+function retransmissionMs(sim: Simulation, from: string, to: string, loss: number): number {
 	let delay = 0;
-	for (let round = 0; round < RETRANSMISSIONS_MAX; round++) {
-		if (randomFraction(sim.seed, 'network.loss', pair, sim.now, sim.sequence, round) >= loss) break;
+	for (let round = 0; loss > 0 && round < RETRANSMISSIONS_MAX; round++) {
+		if (randomFraction(sim.seed, 'network.loss', from, to, sim.now, round) >= loss) break;
 		delay += RETRANSMISSION_MS * 2 ** round;
 	}
 	return delay;
@@ -113,11 +146,12 @@ const groupOf = (sim: Simulation, name: string): number => sim.links.groups.find
 /** Whether anything at all goes from one machine to the other and back. */
 export function canReach(sim: Simulation, from: Host, to: Host): boolean {
 	if (from === to) return true;
-	const {blocked} = sim.links;
+	const {blocked, cut, groups} = sim.links;
 	if (!from.isPowered || !to.isPowered) return false;
+	if (groups.length === 0 && isEmpty(cut) && isEmpty(blocked)) return true;
 	if (blocked[`${from.name}>${to.name}`] || blocked[`${to.name}>${from.name}`]) return false;
 	if (groupOf(sim, from.name) !== groupOf(sim, to.name)) return false;
-	if (!sim.links.cut[from.name] && !sim.links.cut[to.name]) return true;
+	if (!cut[from.name] && !cut[to.name]) return true;
 	// A cable of eth0 is out: what is left are the other interfaces.
 	return pluggedIn(sim, to).some(nic => pluggedIn(sim, from).some(own => isInSubnet(nic.address, own)));
 }
@@ -134,7 +168,7 @@ export function isUndisturbed(sim: Simulation, from: Host, to: Host): boolean {
 
 /** What `/etc/hosts` of every machine knows: the lab's own names. */
 export function lookUp(sim: Simulation, name: string): string | undefined {
-	return isIp(name) ? name : sim.hosts[name]?.interfaces[0]?.address;
+	return know(sim).owners.has(name) || isIp(name) ? name : sim.hosts[name]?.interfaces[0]?.address;
 }
 
 const isUnplugged = (sim: Simulation, host: Host, address: string): boolean =>
@@ -148,7 +182,7 @@ export function followAddress(sim: Simulation, from: Host, address: string): Rou
 
 /** Follows `ip:port` from a machine to whoever listens there. */
 export function findRoute(sim: Simulation, from: Host, address: string, port: string): Route {
-	const owner = Object.values(sim.hosts).find(host => host.interfaces.some(nic => nic.address === address));
+	const owner = know(sim).owners.get(address);
 	const isLoopback = address === '127.0.0.1' || address === '::1' || address === '0.0.0.0';
 	const nic = from.interfaces.find(one => isInSubnet(address, one));
 	const target = isLoopback ? from : owner;

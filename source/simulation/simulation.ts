@@ -11,11 +11,13 @@ still to happen in it not happen, as killing a process does.
 */
 export type Host = {
 	readonly name: string;
-	readonly interfaces: Interface[];
+	readonly interfaces: readonly Interface[];
 	/** False: the machine's engine is stopped; its kernel still refuses connections. */
 	isRunning: boolean;
 	/** False: the whole machine is off, and silent. */
 	isPowered: boolean;
+	/** How far its own clock is ahead of the right time. Unit: milliseconds. */
+	clockAheadMs: number;
 	/** Listening TCP sockets: port → address bound, `0.0.0.0` for all. */
 	readonly listeners: Record<string, string>;
 	/** Open scopes: name → generation. */
@@ -28,12 +30,18 @@ export type Simulation<SomeHost extends Host = Host> = {
 	readonly seed: string;
 	/** Unit: milliseconds since 1970-01-01T00:00:00Z. */
 	readonly startedAt: number;
-	/** Same unit; an integer that only the event queue moves. */
+	/** Same unit; an integer that only `step` and `passTo` move. */
 	now: number;
+	/** How far into that millisecond: the highest rank that had its turn. */
+	reached: string;
+	/** Rank of what happens now, and of what it brings about. */
+	rank: string;
 	sequence: number;
 	generation: number;
 	readonly queue: Event[];
 	readonly hosts: Record<string, SomeHost>;
+	/** Idle time is not leapt over: what changes nothing is an event too. */
+	everyTick: boolean;
 	/** What is wrong with the network between them. */
 	readonly links: Links;
 	/** What happened under the hood, oldest first. Append-only. */
@@ -44,16 +52,21 @@ export type Simulation<SomeHost extends Host = Host> = {
 
 export type Event = {
 	readonly at: number;
+	/**
+	Order within a millisecond. Empty for what an input brings about; what repeats by itself, and may or may not be
+	an event while all is idle, has a name that comes after it, so that it does not matter when it was armed.
+	*/
+	readonly rank: string;
 	readonly sequence: number;
 	readonly host: string;
 	readonly signal: string;
 	readonly data: unknown;
 	/** The machine that sent it: it is lost if that one cannot be reached by the time it arrives. */
-	readonly from?: string;
-	readonly scope?: string;
-	readonly generation?: number;
+	readonly from: string | undefined;
+	readonly scope: string | undefined;
+	readonly generation: number | undefined;
 	/** Key in `Host.timers`. */
-	readonly timer?: string;
+	readonly timer: string | undefined;
 };
 
 export type JournalEntry = {
@@ -99,10 +112,14 @@ export const createSimulation = <SomeHost extends Host>(
 	seed: string,
 	startedAt: number,
 	hosts: readonly SomeHost[],
+	everyTick = false,
 ): Simulation<SomeHost> => ({
 	seed,
 	startedAt,
 	now: startedAt,
+	reached: '',
+	rank: '',
+	everyTick,
 	sequence: 0,
 	generation: 0,
 	queue: [],
@@ -112,21 +129,30 @@ export const createSimulation = <SomeHost extends Host>(
 	outbox: [],
 });
 
-type When = {readonly delay?: number; readonly scope?: string; readonly timer?: string; readonly from?: string};
+type When = {
+	readonly delay?: number;
+	readonly scope?: string;
+	readonly timer?: string;
+	readonly from?: string;
+	/** Default: that of what brings it about. */
+	readonly rank?: string;
+};
 
 /** Lets a signal happen on a host after `delay` milliseconds, unless `scope` has closed by then. */
 export function schedule<Data>(sim: Simulation, host: Host, what: Signal<Data>, data: Data, when: When = {}): void {
-	const {delay = 0, scope, timer, from} = when;
+	const {delay = 0, scope, timer, from, rank = sim.rank} = when;
 	const sequence = sim.sequence++;
 	const event: Event = {
 		at: sim.now + Math.max(0, Math.round(delay)),
+		rank,
 		sequence,
 		host: host.name,
 		signal: what.name,
 		data,
-		...(from === undefined ? {} : {from}),
-		...(scope === undefined ? {} : {scope, generation: host.scopes[scope] ?? 0}),
-		...(timer === undefined ? {} : {timer}),
+		from,
+		scope,
+		generation: scope === undefined ? undefined : (host.scopes[scope] ?? 0),
+		timer,
 	};
 	if (timer !== undefined) host.timers[timer] = sequence;
 	push(sim.queue, event);
@@ -152,8 +178,9 @@ export function setTimer<Data>(
 	delay: number,
 	what: Signal<Data>,
 	data: Data,
+	rank = sim.rank,
 ): void {
-	schedule(sim, host, what, data, {delay, scope, timer: `${scope}/${name}`});
+	schedule(sim, host, what, data, {delay, scope, timer: `${scope}/${name}`, rank});
 }
 
 export function clearTimer(host: Host, scope: string, name: string): void {
@@ -168,6 +195,9 @@ export function closeScope(host: Host, scope: string): void {
 	delete host.scopes[scope];
 	for (const key of Object.keys(host.timers)) if (key.startsWith(`${scope}/`)) delete host.timers[key];
 }
+
+/** What a machine's own clock says. Timers do not follow it: as in Go they count what has passed. */
+export const clockOf = (sim: Simulation, host: Host): number => sim.now + host.clockAheadMs;
 
 export const isOpen = (host: Host, scope: string): boolean => host.scopes[scope] !== undefined;
 
@@ -201,6 +231,7 @@ export function step<SomeHost extends Host>(
 	const at = nextEventAt(sim);
 	if (at === undefined || at > until) return false;
 	const event = pop(sim.queue) as Event;
+	sim.reached = at > sim.now || event.rank > sim.reached ? event.rank : sim.reached;
 	sim.now = at;
 	const host = sim.hosts[event.host] as SomeHost;
 	if (event.timer !== undefined) delete host.timers[event.timer];
@@ -208,9 +239,25 @@ export function step<SomeHost extends Host>(
 	if (event.from !== undefined && !isDelivered(sim, event, host)) return true;
 	const handler = handlers[event.signal];
 	if (!handler) throw new Error(`nobody handles the signal ${event.signal}`);
+	sim.rank = event.rank;
 	handler(sim, host, event.data as never);
+	sim.rank = '';
 	return true;
 }
+
+/** Comes after every rank. */
+const LAST_RANK = '\uFFFF';
+
+/** Lets time pass in which nothing happens any more: to be called when `step` finds nothing up to `until`. */
+export function passTo(sim: Simulation, until: number): void {
+	if (until < sim.now) return;
+	sim.now = until;
+	sim.reached = LAST_RANK;
+}
+
+/** Whether something of that moment and rank would have happened by now. */
+export const isPast = (sim: Simulation, at: number, rank: string): boolean =>
+	at < sim.now || (at === sim.now && rank <= sim.reached);
 
 export function note(sim: Simulation, host: Host, type: JournalEntry['type'], text: string): void {
 	sim.journal.push({at: sim.now, node: host.name, type, text});

@@ -1,8 +1,11 @@
 import {randomFraction} from '../base/random.ts';
-import {certIssuerInfo} from '../pki/certificate.ts';
+import {checkCertificate} from '../pki/check-certificate.ts';
+import type {IssuedCertificate} from '../pki/order.ts';
+import {isSameCertificate} from '../pki/pem.ts';
 import {
 	callback,
 	clearTimer,
+	clockOf,
 	type Handlers,
 	isOpen,
 	note,
@@ -14,11 +17,13 @@ import {
 	signal,
 } from '../simulation/simulation.ts';
 import {disconnected, openSession, pushed, type SessionAnswer, type SessionMessage} from './dispatcher.ts';
-import {armHeartbeat, isAsleep, unheard} from './heartbeat.ts';
-import {observe, pickRemote} from './remotes.ts';
-import {learnDesiredRole} from './renewer.ts';
+import {learnPeriod, unheard, wakeOwnSession} from './heartbeat.ts';
+import type {NodeObject} from './objects.ts';
+import {learnRemotes, observe, pickRemote} from './remotes.ts';
+import {learnNode, tlsChanged} from './renewer.ts';
+import {isSameTlsInfo, tlsInfoOf} from './root-ca.ts';
 import {call} from './rpc.ts';
-import type {SwarmHost} from './state.ts';
+import type {Agent, SwarmHost} from './state.ts';
 import {type Result, success} from './status.ts';
 
 /**
@@ -30,6 +35,8 @@ type Sim = Simulation<SwarmHost>;
 const SESSION_TIMEOUT_MS = 5000;
 const BACKOFF_STEP_MS = 100;
 const BACKOFF_MAX_MS = 8000;
+/** How often an agent looks whether it has to describe itself anew. */
+const DESCRIBE_MS = 20_000;
 
 const connect = signal<null>('agent.connect');
 const answered = signal<Outcome<{remote?: string}, Result<SessionAnswer>>>('agent.answered');
@@ -41,16 +48,30 @@ export function startAgent(sim: Sim, host: SwarmHost, delay = 0): void {
 
 function register(sim: Sim, host: SwarmHost): void {
 	const node = host.swarm;
-	if (!node || node.agent.isConnecting || node.agent.session) return;
+	if (!node?.credentials || node.agent.isConnecting || node.agent.session) return;
 	node.agent.isConnecting = true;
 	const ordinal = node.agent.attempts++;
-	const description = {...node.config.description, tlsInfo: certIssuerInfo(node.trustRoot)};
-	const request = {sessionId: '', description};
+	node.agent.told = tlsInfoOf(node.trustRoot, node.credentials.certificate);
+	const description = {...node.config.description, tlsInfo: node.agent.told};
+	const request = {sessionId: node.agent.formerSessionId, description};
 	const isLocal = node.manager?.isServing === true;
 	const remote = isLocal ? undefined : pickRemote(sim, host, 'agent.remote', ordinal);
 	if (!isLocal && !remote) return retryLater(sim, host);
 	const options = {to: remote?.address ?? 'local', scope: 'agent', timeoutMs: SESSION_TIMEOUT_MS};
 	call(sim, host, openSession, request, options, callback(answered, {remote: remote?.address}));
+}
+
+/** What a node tells of itself it tells when it opens a session: news of its certificate open another. */
+function reportTls(sim: Sim, host: SwarmHost): void {
+	const node = host.swarm;
+	if (!node?.credentials || !isOpen(host, 'agent')) return;
+	const {agent} = node;
+	const now = tlsInfoOf(node.trustRoot, node.credentials.certificate);
+	if (agent.told && isSameTlsInfo(agent.told, now)) return;
+	if (agent.isConnecting) return setTimer(sim, host, 'agent', 'describe', DESCRIBE_MS, tlsChanged, null);
+	if (!agent.session) return;
+	endSession(sim, host, agent.session);
+	register(sim, host);
 }
 
 function retryLater(sim: Sim, host: SwarmHost): void {
@@ -79,9 +100,7 @@ function learnSession(
 	const {message, via, leader, seenAddress, heartbeatMs} = result.value;
 	node.agent.session = {id: message.sessionId, via, leader, remote: context.remote};
 	node.agent.backoffMs = 0;
-	if (heartbeatMs !== undefined) armHeartbeat(sim, host, message.sessionId, heartbeatMs);
-	// Woken or replaced while this answer was on its way.
-	else if (!isAsleep(sim, leader, node.nodeId, message.sessionId)) armHeartbeat(sim, host, message.sessionId, 0);
+	learnPeriod(sim, host, message.sessionId, {leader, periodMs: heartbeatMs});
 	if (seenAddress) node.ownAddress = seenAddress;
 	hear(sim, host, message);
 	if (!node.agent.hasRegistered) {
@@ -102,33 +121,61 @@ export function becomeReady(sim: Sim, host: SwarmHost): void {
 function hear(sim: Sim, host: SwarmHost, message: SessionMessage): void {
 	const node = host.swarm;
 	if (!node || node.agent.session?.id !== message.sessionId) return;
-	node.remotes = message.managers.map(({nodeId, address}) => {
-		const known = node.remotes.find(remote => remote.address === address);
-		return {nodeId, address, weight: known?.weight ?? 0};
-	});
-	for (const address of new Set(message.managers.map(manager => manager.address))) observe(host, address, 'good');
+	learnRemotes(host, message.managers);
 	if (node.agent.networks.length === 0 && message.networks.length > 0)
 		resolve(sim, host, node.config.attached, message.networks, {scope: 'agent'});
 	node.agent.networks = message.networks;
 	node.agent.ingressAddress = message.node.ingressAddress;
-	node.agent.lamportTime = Math.max(node.agent.lamportTime, ...message.networkKeys.map(key => key.lamportTime));
-	learnDesiredRole(sim, host, message.node);
+	// No line in the journal: a thousand nodes would fill it twice a day. The leader says that it rotated them.
+	node.agent.keys = message.networkKeys;
+	const isNews = !node.agent.seen || !isSameNode(node.agent.seen, message.node);
+	node.agent.seen = message.node;
+	if (isNews) learnNode(sim, host, message.node);
+	learnTrustRoot(sim, host, message.trustRoot);
+}
+
+/** Its state, version and description apart: a node's own reports are no news to it. */
+const isSameNode = (one: NodeObject, other: NodeObject): boolean =>
+	one.spec === other.spec &&
+	one.role === other.role &&
+	one.certificate === other.certificate &&
+	one.ingressAddress === other.ingressAddress;
+
+/** A root is trusted in place of the old one where it goes with the certificate that this node has. */
+function learnTrustRoot(sim: Sim, host: SwarmHost, root: IssuedCertificate): void {
+	const node = host.swarm;
+	if (!node?.credentials || root === '' || isSameCertificate(root, node.trustRoot)) return;
+	const objection = checkCertificate(node.credentials.certificate, root, {now: clockOf(sim, host)});
+	if (objection !== undefined) return note(sim, host, 'ca', `keeps its root CA, for with the new one: ${objection}`);
+	node.trustRoot = root;
+	note(sim, host, 'ca', 'trusts the new root CA from now on, in place of the old one');
+	reportTls(sim, host);
+}
+
+/** Its next session takes this one up, where the leader still has it. */
+function endSession(sim: Sim, host: SwarmHost, {id, remote}: NonNullable<Agent['session']>): void {
+	const agent = host.swarm?.agent;
+	if (!agent) return;
+	wakeOwnSession(sim, host);
+	// Every end counts against the manager at the other one, even if this node wanted it.
+	if (remote !== undefined) observe(host, remote, 'bad');
+	agent.formerSessionId = id;
+	delete agent.session;
+	clearTimer(host, 'agent', 'heartbeat');
 }
 
 function loseSession(sim: Sim, host: SwarmHost, {sessionId}: {sessionId: string}): void {
-	const agent = host.swarm?.agent;
-	if (!agent || agent.session?.id !== sessionId) return;
-	if (agent.session.remote !== undefined) observe(host, agent.session.remote, 'bad');
-	delete agent.session;
-	clearTimer(host, 'agent', 'heartbeat');
+	const session = host.swarm?.agent.session;
+	if (session?.id !== sessionId) return;
+	endSession(sim, host, session);
 	note(sim, host, 'node', `lost its session: it looks for a manager`);
 	retryLater(sim, host);
 }
 
-/** Leaves the session as it is and looks for another manager: this node's own is gone. */
+/** This node's own manager is gone: a session with it has ended, one with another goes on. */
 export function reconnect(sim: Sim, host: SwarmHost): void {
 	const session = host.swarm?.agent.session;
-	if (session && isOpen(host, 'agent')) loseSession(sim, host, {sessionId: session.id});
+	if (session && session.remote === undefined && isOpen(host, 'agent')) loseSession(sim, host, {sessionId: session.id});
 }
 
 export const agentHandlers: Handlers<SwarmHost> = {
@@ -138,4 +185,5 @@ export const agentHandlers: Handlers<SwarmHost> = {
 	...on(pushed, hear),
 	...on(disconnected, loseSession),
 	...on(unheard, loseSession),
+	...on(tlsChanged, (sim: Sim, host: SwarmHost) => reportTls(sim, host)),
 };

@@ -18,7 +18,7 @@ const FIRST_VXLAN_ID = 4096;
 const toNumber = (address: string): number =>
 	ipaddr.IPv4.parse(address).octets.reduce((sum: number, octet: number) => sum * 256 + octet, 0);
 const toAddress = (number: number): string =>
-	[24, 16, 8, 0].map(shift => Math.floor(number / 2 ** shift) % 256).join('.');
+	`${number >>> 24}.${(number >>> 16) & 255}.${(number >>> 8) & 255}.${number & 255}`;
 export const nthAddress = (subnet: string, n: number): string =>
 	toAddress(toNumber(subnet.split('/')[0] as string) + n);
 
@@ -59,16 +59,21 @@ function allocateConfigs(cluster: ClusterObject, network: NetworkObject, taken: 
 		if (subnet === undefined || subnet.includes(':')) return undefined;
 		const block = toBlock(subnet);
 		if (taken.some(other => overlaps(block, other))) return undefined;
+		const gateway = config.gateway || firstAddress(subnet, config.range);
+		if (!isAssignable(block, gateway)) return undefined;
 		taken.push(block);
-		configs.push({...config, subnet, gateway: config.gateway || firstAddress(subnet, config.range)});
+		configs.push({...config, subnet, gateway});
 	}
 	return configs;
 }
 
+/** A subnet's own address and its last are no host's, where it has any others. */
+const isAssignable = ({first, size}: Block, address: string): boolean =>
+	size <= 2 || (toNumber(address) !== first && toNumber(address) !== first + size - 1);
+
 function firstAddress(subnet: string, range: string): string {
 	const from = range || subnet;
-	// The subnet's own address is no host's; a range may begin anywhere.
-	return range && toBlock(range).first !== toBlock(subnet).first ? nthAddress(range, 0) : nthAddress(from, 1);
+	return isAssignable(toBlock(subnet), nthAddress(from, 0)) ? nthAddress(from, 0) : nthAddress(from, 1);
 }
 
 /** VXLAN IDs go on from the last one given; a new leader goes on from the highest in use. */
@@ -109,9 +114,9 @@ const ingressOf = (networks: readonly NetworkObject[]): NetworkObject | undefine
 
 function nextIngressAddress(subnet: string, nodes: readonly NodeObject[]): string {
 	const taken = new Set(nodes.map(node => node.ingressAddress));
-	let n = 2;
-	while (taken.has(nthAddress(subnet, n))) n++;
-	return nthAddress(subnet, n);
+	let address = toBlock(subnet).first + 2;
+	while (taken.has(toAddress(address))) address++;
+	return toAddress(address);
 }
 
 export const attachNodes: Write<{ids: readonly string[]; isRewrite: boolean}, null> = {

@@ -1,12 +1,23 @@
 import {newId} from '../base/identity.ts';
 import {randomBytes} from '../base/random.ts';
-import {issueCertificate} from '../pki/authority.ts';
-import {readCertificate} from '../pki/certificate.ts';
-import {decodePrivateKey} from '../pki/key.ts';
-import {callback, type Handlers, note, type Outcome, on, type Simulation, signal} from '../simulation/simulation.ts';
-import type {Availability, NodeObject, Role} from './objects.ts';
+import {issueCertificate, serialNumberBytes} from '../pki/authority.ts';
+import type {IssuedCertificate, KeyName} from '../pki/order.ts';
+import {
+	callback,
+	clockOf,
+	type Handlers,
+	note,
+	type Outcome,
+	on,
+	type Simulation,
+	setTimer,
+	signal,
+} from '../simulation/simulation.ts';
+import {externalUrls} from './external-ca.ts';
+import type {Availability, ClusterObject, NodeObject, Role} from './objects.ts';
+import {isSameRoot, signerOf, targetOf} from './root-ca.ts';
 import {method, respond, serve} from './rpc.ts';
-import type {Caller, SwarmHost} from './state.ts';
+import type {Caller, Leader, Manager, SwarmHost} from './state.ts';
 import {failure, type Result, refuse, success} from './status.ts';
 import {type Change, create, read, theCluster, update} from './store.ts';
 import {type Write, write} from './transactions.ts';
@@ -17,20 +28,23 @@ both hand in a signing request and ask until the certificate is there. (SwarmKit
 */
 type Sim = Simulation<SwarmHost>;
 
-export const getRootCertificate = method<null, {readonly certificate: string}>('ca.root-certificate', true);
-export type IssueRequest = {readonly request: string; readonly token: string; readonly availability: Availability};
+export const getRootCertificate = method<null, {readonly certificate: IssuedCertificate}>('ca.root-certificate', true);
+export type IssueRequest = {
+	readonly request: KeyName;
+	readonly token: string;
+	readonly availability: Availability;
+};
 export const issueNodeCertificate = method<IssueRequest, {readonly nodeId: string}>('ca.issue', true);
 export type CertificateStatus = {
-	readonly request: string;
-	readonly certificate: string;
-	readonly trustRoot: string;
-	readonly clusterId: string;
+	readonly isIssued: boolean;
+	readonly request: KeyName;
+	readonly certificate: IssuedCertificate;
 };
 export const getCertificateStatus = method<{readonly nodeId: string}, CertificateStatus>('ca.status', true);
 
 type Admission = {
 	readonly nodeId: string;
-	readonly request: string;
+	readonly request: KeyName;
 	readonly role: Role;
 	readonly availability: Availability;
 };
@@ -50,7 +64,7 @@ export const admitNode: Write<Admission, {nodeId: string}> = {
 	},
 };
 
-export const requestRenewal: Write<{nodeId: string; request: string}, {nodeId: string}> = {
+export const requestRenewal: Write<{nodeId: string; request: KeyName}, {nodeId: string}> = {
 	name: 'ca.request-renewal',
 	run(draft, {nodeId, request}) {
 		const node = read(draft, 'nodes', nodeId);
@@ -60,7 +74,7 @@ export const requestRenewal: Write<{nodeId: string; request: string}, {nodeId: s
 	},
 };
 
-export const storeCertificate: Write<{nodeId: string; request: string; certificate: string}, null> = {
+export const storeCertificate: Write<{nodeId: string; request: KeyName; certificate: IssuedCertificate}, null> = {
 	name: 'ca.store-certificate',
 	run(draft, {nodeId, request, certificate}) {
 		const node = read(draft, 'nodes', nodeId);
@@ -76,11 +90,14 @@ const admitted = signal<Outcome<{caller: Caller}, Result<{nodeId: string}>>>('ca
 const removedFromSwarm = (nodeId: string) =>
 	failure('PermissionDenied', `Permission denied: node ${nodeId} was removed from swarm`);
 
-/** Who may not speak any more, or speaks for another swarm. Undefined: nothing to object. */
-export function checkIdentity(host: SwarmHost, {identity}: Caller): ReturnType<typeof failure> | undefined {
+/**
+Who may not speak any more, or speaks for another swarm. Undefined: nothing to object. Of a call that was handed on,
+only the follower's certificate is looked up among those of removed nodes: whom it speaks for may have been removed.
+*/
+export function checkIdentity(host: SwarmHost, {identity, via}: Caller): ReturnType<typeof failure> | undefined {
 	const cluster = host.swarm?.manager && theCluster(host.swarm.manager.store);
 	if (!identity || !cluster) return undefined;
-	if (cluster.blacklist[identity.nodeId] !== undefined) return removedFromSwarm(identity.nodeId);
+	if (via === undefined && cluster.blacklist[identity.nodeId] !== undefined) return removedFromSwarm(identity.nodeId);
 	if (identity.clusterId !== cluster.id) {
 		return failure('PermissionDenied', `Permission denied: remote certificate not part of organization: ${cluster.id}`);
 	}
@@ -112,13 +129,16 @@ function issue(sim: Sim, host: SwarmHost, {request, token, availability}: IssueR
 	write(sim, host, admitNode, {nodeId, request, role, availability}, then);
 }
 
+/** How often what an external CA did not sign is looked at again. */
+const RETRY_MS = 10_000;
+const retryDue = signal<null>('ca.retry-due');
+
 const isDecided = (node: NodeObject): boolean => ['issued', 'failed', 'rotate'].includes(node.certificate.state);
 
-function answerStatus(sim: Sim, host: SwarmHost, node: NodeObject, caller: Caller): void {
-	const cluster = host.swarm?.manager && theCluster(host.swarm.manager.store);
-	const {request = '', certificate = ''} = node.certificate;
-	const value = {request, certificate, trustRoot: cluster?.rootCa.certificate ?? '', clusterId: cluster?.id ?? ''};
-	respond(sim, host, caller, success(value));
+function answerStatus(sim: Sim, host: SwarmHost, {certificate: held}: NodeObject, caller: Caller): void {
+	const {state, request = '', certificate = ''} = held;
+	const isIssued = state === 'issued' || state === 'rotate';
+	respond(sim, host, caller, success({isIssued, request, certificate}));
 }
 
 function status(sim: Sim, host: SwarmHost, {nodeId}: {nodeId: string}, caller: Caller): void {
@@ -129,44 +149,71 @@ function status(sim: Sim, host: SwarmHost, {nodeId}: {nodeId: string}, caller: C
 	else manager?.leader?.certificateWaiters.push({nodeId, caller});
 }
 
-/** Signs what waits for a signature; said only of the first one. */
+/** Signs what waits for a signature, unless that is an external CA's business; said only of the first one. */
 function sign(sim: Sim, host: SwarmHost, node: NodeObject, isAgain = false): void {
 	const manager = host.swarm?.manager;
-	const cluster = manager && theCluster(manager.store);
 	const {request, role} = node.certificate;
-	if (!manager?.signer || !cluster || request === undefined) return;
+	if (!manager?.signer || !manager.leader || request === undefined) return;
+	const {rootCa, expiryMs} = manager.signer;
+	if (externalUrls(manager.signer.externalCas, targetOf(rootCa), rootCa.certificate).length > 0)
+		return leaveToExternalCa(sim, host, manager.leader, node);
+	delete manager.leader.unsigned[node.id];
 	const certificate = issueCertificate({
-		rootCertificate: cluster.rootCa.certificate,
-		rootKey: decodePrivateKey(cluster.rootCa.key),
-		request,
+		issuer: signerOf(rootCa),
+		key: request,
 		role,
 		nodeId: node.id,
-		clusterId: cluster.id,
-		serial: randomBytes(20, sim.seed, 'certificate.serial', node.id, manager.raft?.commitIndex ?? 0),
-		expiry: manager.signer.expiryMs,
-		now: sim.now,
+		clusterId: host.swarm?.clusterId ?? '',
+		serial: randomBytes(serialNumberBytes, sim.seed, 'certificate.serial', node.id, manager.raft?.commitIndex ?? 0),
+		expiry: expiryMs,
+		now: clockOf(sim, host),
 	});
 	if (!isAgain) {
-		const {notAfter} = readCertificate(certificate);
 		const asker = node.description?.hostname ?? 'the new node';
-		const until = new Date(notAfter).toISOString().slice(0, 10);
+		const until = new Date(certificate.notAfter).toISOString().slice(0, 10);
 		note(sim, host, 'certificate', `signed a ${role} certificate for ${asker}, valid until ${until}`);
 	}
 	write(sim, host, storeCertificate, {nodeId: node.id, request, certificate});
+}
+
+/** None answers: the request stays where it is, and is looked at again and again. */
+function leaveToExternalCa(sim: Sim, host: SwarmHost, leader: Leader, node: NodeObject): void {
+	const isNews = !leader.unsigned[node.id];
+	leader.unsigned[node.id] = true;
+	if (isNews) note(sim, host, 'certificate', 'leaves a certificate to the external CA, which does not answer');
+	const untilTick = RETRY_MS - ((sim.now - leader.since) % RETRY_MS);
+	setTimer(sim, host, 'leader', 'ca-retry', untilTick, retryDue, null);
+}
+
+function retry(sim: Sim, host: SwarmHost): void {
+	const manager = host.swarm?.manager;
+	for (const id of Object.keys(manager?.leader?.unsigned ?? {})) {
+		const node = manager?.store.nodes[id];
+		if (node && needsSignature(node)) sign(sim, host, node);
+		else delete manager?.leader?.unsigned[id];
+	}
 }
 
 const needsSignature = ({certificate, spec}: NodeObject): boolean =>
 	certificate.state === 'renew' || (certificate.state === 'pending' && spec.membership === 'accepted');
 
 /**
-A new leader builds its signer and signs what its predecessor left. A manager keeps the signer that it built
-when it first led, so a later change of the expiry does not reach it.
+Builds the signer where the root CA is another than the one it was built for. A change of the expiry alone does not
+reach it: that counts from the next root on, or in a manager that has not led before.
 */
+function updateSigner(manager: Manager, {rootCa, spec}: ClusterObject): void {
+	const {externalCas, nodeCertExpiry} = spec.ca;
+	const isKept = manager.signer && isSameRoot(manager.signer.rootCa, rootCa);
+	const expiryMs = isKept && manager.signer ? manager.signer.expiryMs : nodeCertExpiry / 1_000_000;
+	manager.signer = {rootCa, expiryMs, externalCas};
+}
+
+/** A new leader builds its signer and signs what its predecessor left. */
 export function startCa(sim: Sim, host: SwarmHost): void {
 	const manager = host.swarm?.manager;
 	const cluster = manager && theCluster(manager.store);
 	if (!cluster) return;
-	manager.signer ??= {expiryMs: cluster.spec.ca.nodeCertExpiry / 1_000_000};
+	updateSigner(manager, cluster);
 	for (const node of Object.values(manager.store.nodes)) if (needsSignature(node)) sign(sim, host, node);
 }
 
@@ -174,6 +221,8 @@ export function watchCertificates(sim: Sim, host: SwarmHost, changes: readonly C
 	const leader = host.swarm?.manager?.leader;
 	if (!leader) return;
 	for (const change of changes) {
+		if (change.table === 'clusters' && change.action === 'update' && host.swarm?.manager)
+			updateSigner(host.swarm.manager, change.object);
 		if (change.table !== 'nodes' || change.action === 'remove') continue;
 		const node = change.object;
 		// Each event that still shows the request unsigned is answered with a signature, whatever else it is about:
@@ -200,5 +249,6 @@ export const caHandlers: Handlers<SwarmHost> = {
 	}),
 	...serve(issueNodeCertificate, issue),
 	...serve(getCertificateStatus, status),
+	...on(retryDue, (sim: Sim, host: SwarmHost) => retry(sim, host)),
 	...on(admitted, (sim: Sim, host: SwarmHost, {context, result}) => respond(sim, host, context.caller, result)),
 };

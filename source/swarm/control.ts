@@ -1,14 +1,28 @@
 import {newId} from '../base/identity.ts';
 import {randomBytes} from '../base/random.ts';
-import {readCertificate} from '../pki/certificate.ts';
-import {callback, type Handlers, note, type Outcome, on, type Simulation, signal} from '../simulation/simulation.ts';
-import {makeToken, makeUnlockKey} from './leader.ts';
-import type {Availability, ClusterObject, ClusterSpec, NetworkObject, NodeObject, Role} from './objects.ts';
+import {createRootCa, serialNumberBytes} from '../pki/authority.ts';
+import {factsOf, nameKey} from '../pki/order.ts';
+import {
+	callback,
+	clockOf,
+	type Handlers,
+	note,
+	type Outcome,
+	on,
+	type Simulation,
+	schedule,
+	signal,
+} from '../simulation/simulation.ts';
+import {attemptsMs} from './external-ca.ts';
+import type {Availability, ClusterObject, ClusterSpec, NetworkObject, NodeObject, Role, RootCa} from './objects.ts';
 import {canRemove, findMember} from './role-manager.ts';
+import {isUsable} from './root-ca.ts';
+import {type Decision, decideRootCa, noExternalCa, type SigningCa} from './root-decision.ts';
 import {method, respond, serve} from './rpc.ts';
 import type {Caller, SwarmHost} from './state.ts';
-import {failure, type Result, refuse, success} from './status.ts';
+import {failure, type Result, refuse, success, TransactionError} from './status.ts';
 import {create, list, read, remove, theCluster, update} from './store.ts';
+import {makeUnlockKey, rotateToken} from './tokens.ts';
 import {type Write, write} from './transactions.ts';
 
 /**
@@ -35,6 +49,7 @@ export const getView = method<null, ControlView>('control.view', true);
 export type ClusterUpdate = {
 	readonly version: number;
 	readonly spec: ClusterSpec;
+	readonly signingCa: SigningCa;
 	readonly rotateWorkerToken: boolean;
 	readonly rotateManagerToken: boolean;
 	readonly rotateUnlockKey: boolean;
@@ -89,20 +104,6 @@ function checkSpec(spec: ClusterSpec): void {
 	if (spec.heartbeatPeriod < 0) refuse('InvalidArgument', 'heartbeat time period cannot be a negative duration');
 }
 
-function rotate(sim: Sim, cluster: ClusterObject, role: Role): ClusterObject {
-	const {rootCa} = cluster;
-	const rotations = rootCa.tokenHistory[role].rotations + 1;
-	const token = makeToken(sim, cluster.id, role, rootCa.certificate, rotations);
-	return {
-		...cluster,
-		rootCa: {
-			...rootCa,
-			tokens: {...rootCa.tokens, [role]: token},
-			tokenHistory: {...rootCa.tokenHistory, [role]: {setAt: sim.now, rotations}},
-		},
-	};
-}
-
 /** Off: no key; on: one that is kept until it is rotated. */
 function lock(sim: Sim, host: SwarmHost, cluster: ClusterObject, isRotated: boolean): ClusterObject {
 	if (!cluster.spec.autoLockManagers) return {...cluster, unlockKey: ''};
@@ -112,20 +113,51 @@ function lock(sim: Sim, host: SwarmHost, cluster: ClusterObject, isRotated: bool
 	return {...cluster, unlockKeyRotations, unlockKey: makeUnlockKey(sim, cluster.id, unlockKeyRotations)};
 }
 
+/** What an order makes of the root CA. A root that has to be created is drawn by the version that it is ordered for. */
+function decide(
+	sim: Sim,
+	host: SwarmHost,
+	{id, rootCa}: ClusterObject,
+	{spec, signingCa, version}: ClusterUpdate,
+): Decision {
+	const now = clockOf(sim, host);
+	const createRoot = () =>
+		createRootCa({
+			key: nameKey(sim.seed, 'key.root', id, version),
+			serial: randomBytes(serialNumberBytes, sim.seed, 'serial.root', id, version),
+			now,
+		});
+	return decideRootCa({rootCa, spec: spec.ca, signingCa, now, createRoot});
+}
+
+function noteUpdate(sim: Sim, host: SwarmHost, before: RootCa, after: RootCa, roles: readonly string[]): void {
+	for (const role of roles)
+		note(sim, host, 'token', `drew a new secret for the ${role} token; the old one admits nobody any more`);
+	if (before.rotation && !after.rotation) note(sim, host, 'ca', 'stays with its root CA: the rotation ends');
+	if (!after.rotation || after.rotation.certificate === before.rotation?.certificate) return;
+	const what = before.rotation ? 'aims at another root CA' : 'begins to rotate its root CA';
+	note(sim, host, 'ca', `${what}: the old root signs the new one’s key, so that both worlds trust it`);
+}
+
 const writeCluster: Write<ClusterUpdate, null> = {
 	name: 'control.update-cluster',
 	run(draft, order, {sim, host}) {
 		const cluster = theCluster(draft.store);
 		if (!cluster) return refuse('NotFound', 'cluster not found');
 		checkSpec(order.spec);
-		if (cluster.meta.version !== order.version) return refuse('Unknown', 'update out of sequence');
-		let changed: ClusterObject = {...cluster, spec: order.spec};
-		for (const role of ['worker', 'manager'] as const) {
-			if (!(role === 'worker' ? order.rotateWorkerToken : order.rotateManagerToken)) continue;
-			changed = rotate(sim, changed, role);
-			note(sim, host, 'token', `drew a new secret for the ${role} token; the old one admits nobody any more`);
+		if (!isUsable(cluster.rootCa, clockOf(sim, host)))
+			return refuse('Internal', 'error loading cluster rootCA for update');
+		const decision = decide(sim, host, cluster, order);
+		if ('unreachable' in decision) return refuse('InvalidArgument', noExternalCa);
+		let {rootCa} = decision;
+		const rotated = [...(order.rotateWorkerToken ? ['worker'] : []), ...(order.rotateManagerToken ? ['manager'] : [])];
+		for (const role of rotated as Role[]) {
+			// Its digest stays that of the root that is trusted, also while another one is aimed at.
+			rootCa = {...rootCa, ...rotateToken(sim, cluster.id, role, rootCa.certificate, rootCa)};
 		}
-		update(draft, 'clusters', lock(sim, host, changed, order.rotateUnlockKey));
+		if (cluster.meta.version !== order.version) return refuse('Unknown', 'update out of sequence');
+		noteUpdate(sim, host, cluster.rootCa, rootCa, rotated);
+		update(draft, 'clusters', lock(sim, host, {...cluster, spec: order.spec, rootCa}, order.rotateUnlockKey));
 		return null;
 	},
 };
@@ -173,7 +205,7 @@ const deleteNode: Write<{nodeId: string; force: boolean}, null> = {
 			return refuse('FailedPrecondition', `node ${nodeId} is not down and can't be removed`);
 		}
 		const {certificate} = node.certificate;
-		const until = certificate ? readCertificate(certificate).notAfter : draft.now;
+		const until = certificate ? factsOf(certificate).notAfter : draft.now;
 		update(draft, 'clusters', {...cluster, blacklist: {...cluster.blacklist, [nodeId]: until}});
 		remove(draft, 'nodes', nodeId);
 		note(
@@ -189,12 +221,28 @@ const deleteNode: Write<{nodeId: string; force: boolean}, null> = {
 const DNS_NAME = /^[a-zA-Z0-9](?:[-_]*[A-Za-z0-9]+)*$/;
 const NAME_LENGTH_MAX = 63;
 
+function objectionTo({name, isIngress, isAttachable}: NetworkOrder): string | undefined {
+	if (!DNS_NAME.test(name)) return 'name must be valid as a DNS name component';
+	if (name.length > NAME_LENGTH_MAX) return 'name must be 63 characters or fewer';
+	return isIngress && isAttachable ? 'ingress network cannot be attachable' : undefined;
+}
+
+/** How long an engine looks for a plugin. */
+export const PLUGIN_SEARCH_MS = 15_000;
+const pluginMissing = signal<{readonly caller: Caller; readonly driver: string}>('control.plugin-missing');
+
+/** Checks what needs no store, then writes. Any IPAM driver but Docker's own would be a plugin, and there are none. */
+function orderNetwork(sim: Sim, host: SwarmHost, order: NetworkOrder, caller: Caller): void {
+	const objection = objectionTo(order);
+	const {driver} = order.ipam;
+	if (objection !== undefined) respond(sim, host, caller, failure('InvalidArgument', objection));
+	else if (driver === 'default') writing(writeNetwork)(sim, host, order, caller);
+	else schedule(sim, host, pluginMissing, {caller, driver}, {delay: PLUGIN_SEARCH_MS, scope: 'manager'});
+}
+
 const writeNetwork: Write<NetworkOrder, {id: string}> = {
 	name: 'control.create-network',
 	run(draft, order, {sim, host}) {
-		if (!DNS_NAME.test(order.name)) return refuse('InvalidArgument', 'name must be valid as a DNS name component');
-		if (order.name.length > NAME_LENGTH_MAX) return refuse('InvalidArgument', 'name must be 63 characters or fewer');
-		if (order.isIngress && order.isAttachable) return refuse('InvalidArgument', 'ingress network cannot be attachable');
 		const networks = list(draft, 'networks');
 		const ingress = networks.find(network => network.isIngress);
 		if (order.isIngress && ingress)
@@ -240,6 +288,21 @@ export const controlWrites = [
 	deleteNetworks,
 ] as const;
 
+const probed = signal<{readonly order: ClusterUpdate; readonly caller: Caller}>('control.probed');
+
+/** What it takes to find out that no external CA answers, where an order depends on one. Unit: milliseconds. */
+function probeMs(sim: Sim, host: SwarmHost, order: ClusterUpdate): number {
+	const cluster = host.swarm?.manager && theCluster(host.swarm.manager.store);
+	if (!cluster || order.signingCa.certificate === '' || order.signingCa.key !== '') return 0;
+	try {
+		const decision = decide(sim, host, cluster, order);
+		return 'unreachable' in decision ? attemptsMs(sim, host, decision.unreachable) : 0;
+	} catch (error) {
+		if (error instanceof TransactionError) return 0;
+		throw error;
+	}
+}
+
 const written = signal<Outcome<{caller: Caller}, Result<unknown>>>('control.written');
 
 const writing =
@@ -252,11 +315,19 @@ export const controlHandlers: Handlers<SwarmHost> = {
 		const view = readView(host);
 		respond(sim, host, caller, view ? success(view) : failure('NotFound', 'cluster not found'));
 	}),
-	...serve(updateCluster, writing(writeCluster)),
+	...serve(updateCluster, (sim, host, order, caller) => {
+		const delay = probeMs(sim, host, order);
+		if (delay === 0) writing(writeCluster)(sim, host, order, caller);
+		else schedule(sim, host, probed, {order, caller}, {delay, scope: 'leader'});
+	}),
+	...on(probed, (sim: Sim, host: SwarmHost, {order, caller}) => writing(writeCluster)(sim, host, order, caller)),
 	...serve(updateNode, writing(writeNode)),
 	...serve(removeNode, writing(deleteNode)),
-	...serve(createNetwork, writing(writeNetwork)),
+	...serve(createNetwork, orderNetwork),
 	...serve(removeNetwork, writing(deleteNetwork)),
 	...serve(removeNetworks, writing(deleteNetworks)),
+	...on(pluginMissing, (sim: Sim, host: SwarmHost, {caller, driver}) =>
+		respond(sim, host, caller, failure('InvalidArgument', `error during lookup of plugin ${driver}`)),
+	),
 	...on(written, (sim: Sim, host: SwarmHost, {context, result}) => respond(sim, host, context.caller, result)),
 };

@@ -1,27 +1,30 @@
 import {randomBytes} from '../base/random.ts';
+import {checkCertificate, validateCertificate} from '../pki/check-certificate.ts';
+import type {IssuedCertificate} from '../pki/order.ts';
 import {seal, sealNonceBytes, unseal} from '../pki/seal.ts';
 import {parseUnlockKey, unlockKeyBytes} from '../pki/unlock-key.ts';
-import {type Entry, type PersistedState, persistedState} from '../raft/raft.ts';
-import {openScope, type Simulation} from '../simulation/simulation.ts';
+import type {Entry} from '../raft/raft.ts';
+import {clockOf, note, openScope, resolve, type Simulation} from '../simulation/simulation.ts';
 import {startAgent} from './agent.ts';
-import {resumeManager} from './manager.ts';
-import {armRenewal} from './renewer.ts';
-import type {Credentials, NodeConfig, Remote, SwarmHost} from './state.ts';
+import {logOf, resumeManager} from './manager.ts';
+import {awaitRenewal, createRenewal} from './renewer.ts';
+import type {Credentials, NodeConfig, RaftLog, Remote, SwarmHost} from './state.ts';
+import {failure} from './status.ts';
 
 /** What a node keeps across a stop: its identity, whom it knows and, in a manager, its Raft log. */
 export type NodeDisk = {
 	readonly nodeId: string;
 	readonly clusterId: string;
 	readonly credentials: Credentials;
-	readonly trustRoot: string;
+	readonly trustRoot: IssuedCertificate;
 	readonly remotes: readonly Remote[];
 	readonly ownAddress: string;
-	readonly raft?: {readonly id: string; readonly members: readonly string[]; readonly persisted: PersistedState};
+	readonly raft?: RaftLog;
 	readonly unlockKey: string;
 };
 
 /** A locked manager's disk: its certificate is there to read, its key and its Raft log are not. */
-export type SealedDisk = {readonly nodeId: string; readonly certificate: string; readonly sealed: string};
+export type SealedDisk = {readonly nodeId: string; readonly certificate: IssuedCertificate; readonly sealed: string};
 
 const keyBytes = (unlockKey: string): Uint8Array | undefined => {
 	const parsed = parseUnlockKey(unlockKey);
@@ -32,7 +35,7 @@ const keyBytes = (unlockKey: string): Uint8Array | undefined => {
 export function sealDisk(sim: Sim, disk: NodeDisk): NodeDisk | SealedDisk {
 	const key = keyBytes(disk.unlockKey);
 	if (!key) return disk;
-	const nonce = randomBytes(sealNonceBytes, sim.seed, 'seal.nonce', disk.nodeId, sim.now, sim.sequence);
+	const nonce = randomBytes(sealNonceBytes, sim.seed, 'seal.nonce', disk.nodeId, sim.now);
 	const {nodeId, credentials} = disk;
 	return {nodeId, certificate: credentials.certificate, sealed: seal(JSON.stringify(disk), key, nonce)};
 }
@@ -53,7 +56,7 @@ export function saveNode(host: SwarmHost): NodeDisk | undefined {
 	const node = host.swarm;
 	if (!node?.credentials) return undefined;
 	const {nodeId, clusterId, credentials, trustRoot, ownAddress} = node;
-	const raft = node.manager?.raft;
+	const raft = logOf(node);
 	return {
 		nodeId,
 		clusterId,
@@ -62,10 +65,18 @@ export function saveNode(host: SwarmHost): NodeDisk | undefined {
 		ownAddress,
 		remotes: node.remotes.map(remote => ({...remote, weight: 0})),
 		unlockKey: node.unlockKey,
-		...(raft
-			? {raft: {id: raft.id, members: Object.keys(node.manager?.members ?? {}), persisted: persistedState(raft)}}
-			: {}),
+		...(raft ? {raft} : {}),
 	};
+}
+
+const certificatePath = '/var/lib/docker/swarm/certificates/swarm-node.crt';
+
+/** What stands against starting with what is on the disk, in SwarmKit's words. (SwarmKit node/node.go, ca/config.go) */
+function checkDisk({trustRoot, credentials}: NodeDisk, now: number): string | undefined {
+	const root = checkCertificate(trustRoot, trustRoot, {now});
+	if (root !== undefined) return `error while validating Root CA Certificate: ${root}`;
+	const own = validateCertificate(credentials.certificate, trustRoot, {now});
+	return own === undefined ? undefined : `error while loading TLS certificate in ${certificatePath}: ${own}`;
 }
 
 /** Starts a node from what its disk holds. `config.ready` is told once how that went. */
@@ -88,15 +99,22 @@ export function resumeNode(sim: Sim, host: SwarmHost, config: NodeConfig, disk: 
 			hasRegistered: false,
 			networks: [],
 			ingressAddress: '',
-			lamportTime: 0,
+			keys: [],
+			formerSessionId: '',
 		},
 		isReady: false,
 		ownAddress,
-		renewal: {ordinal: host.memberships * 1000, at: 0, isRunning: false, failures: 0},
+		renewal: createRenewal(host.memberships * 1000),
 		unlockKey,
+		...(raft ? {log: raft} : {}),
 	};
-	armRenewal(sim, host);
-	if (credentials.role === 'manager') resumeManager(sim, host, raft);
+	const invalid = checkDisk(disk, clockOf(sim, host));
+	if (invalid !== undefined) {
+		note(sim, host, 'certificate', `does not start with the certificate on its disk: ${invalid}`);
+		return resolve(sim, host, config.ready, failure('Unknown', invalid), {scope: 'node'});
+	}
+	awaitRenewal(sim, host);
+	if (credentials.role === 'manager') resumeManager(sim, host);
 	openScope(sim, host, 'agent');
 	startAgent(sim, host, raft ? READ_LOG_MS : 0);
 }
@@ -105,7 +123,7 @@ export function resumeNode(sim: Sim, host: SwarmHost, config: NodeConfig, disk: 
 The log of a group of which this member is all that is left: what was never committed is dropped, and the
 others are removed as if that had been agreed on.
 */
-export function forceNewGroup({id, members, persisted}: NonNullable<NodeDisk['raft']>): NonNullable<NodeDisk['raft']> {
+export function forceNewGroup({id, members, persisted}: RaftLog): RaftLog {
 	const {hardState, log} = persisted;
 	const entries = log.entries.filter(entry => entry.index <= hardState.commitIndex);
 	const removals = members

@@ -1,5 +1,6 @@
 import {newId} from '../base/identity.ts';
 import {randomBytes} from '../base/random.ts';
+import type {IssuedCertificate} from '../pki/order.ts';
 import {canReach, latencyMs} from '../simulation/network.ts';
 import {
 	clearTimer,
@@ -13,7 +14,7 @@ import {
 	signal,
 } from '../simulation/simulation.ts';
 import {checkIdentity} from './ca-server.ts';
-import {drawPeriodMs, isCalm, missed, wakeSession, wakeSessions} from './heartbeat.ts';
+import {drawPeriodMs, missed, wakeSession} from './heartbeat.ts';
 import type {NetworkKey, NetworkObject, NodeDescription, NodeObject} from './objects.ts';
 import {method, respond, serve} from './rpc.ts';
 import type {Caller, Leader, Session, SwarmHost} from './state.ts';
@@ -41,15 +42,15 @@ export type SessionMessage = {
 	readonly networkKeys: readonly NetworkKey[];
 	/** What the node is attached to. */
 	readonly networks: readonly NetworkObject[];
-	readonly trustRoot: string;
+	readonly trustRoot: IssuedCertificate;
 };
 export type SessionAnswer = {
 	readonly message: SessionMessage;
 	readonly via: string;
 	readonly leader: string;
 	readonly seenAddress: string;
-	/** When to send the first heartbeat after this one; absent: nothing disturbs them, and they are no events. */
-	readonly heartbeatMs: number | undefined;
+	/** When to send the first heartbeat. */
+	readonly heartbeatMs: number;
 };
 
 export type SessionRequest = {readonly sessionId: string; readonly description: NodeDescription};
@@ -59,6 +60,8 @@ export const disconnected = signal<{readonly sessionId: string; readonly reason:
 
 type Registration = {
 	readonly nodeId: string;
+	/** The one that it had. */
+	readonly sessionId: string;
 	readonly description: NodeDescription;
 	readonly address: string;
 	readonly caller: Caller;
@@ -108,7 +111,7 @@ function open(sim: Sim, host: SwarmHost, {sessionId, description}: SessionReques
 	if (!manager.store.nodes[nodeId]) return respond(sim, host, caller, failure('NotFound', 'node not found'));
 	const address = caller.origin === host.name ? ownAddress(host) : caller.address;
 	if (leader.sessions[nodeId]?.id !== sessionId) dropSession(sim, host, leader, nodeId);
-	leader.registrations.push({nodeId, description, address, caller});
+	leader.registrations.push({nodeId, sessionId, description, address, caller});
 	if (leader.registrations.length === 1) setTimer(sim, host, 'leader', 'dispatcher/flush', BATCH_MS, flush, null);
 }
 
@@ -129,64 +132,73 @@ function completeRegistrations(sim: Sim, host: SwarmHost, registrations: readonl
 	const manager = host.swarm?.manager;
 	const leader = manager?.leader;
 	if (!manager || !leader) return;
-	for (const {nodeId, address, caller} of registrations) {
+	for (const {nodeId, sessionId, address, caller} of registrations) {
 		const node = manager.store.nodes[nodeId];
 		if (!node) {
 			respond(sim, host, caller, failure('NotFound', 'node not found'));
 			continue;
 		}
-		const id = newId(randomBytes(17, sim.seed, 'id.session', nodeId, sim.now));
+		const known = leader.sessions[nodeId];
+		const isResumed = known !== undefined && known.id === sessionId;
+		const id = isResumed ? sessionId : newId(randomBytes(17, sim.seed, 'id.session', nodeId, sim.now));
+		const ordinal = isResumed ? known.beat.ordinal + 1 : 0;
 		dropSession(sim, host, leader, nodeId);
 		clearTimer(host, 'leader', `dispatcher/${nodeId}`);
 		const via = caller.via ?? host.name;
-		const beat = {ordinal: 0, at: sim.now, periodMs: drawPeriodMs(sim, host, id, 0)};
+		const beat = {ordinal, at: sim.now, periodMs: drawPeriodMs(sim, host, id, ordinal)};
 		const session: Session = {id, nodeId, host: caller.origin, via, beat, isAwake: false};
 		leader.sessions[nodeId] = session;
-		note(sim, sim.hosts[caller.origin] ?? host, 'node', `registered with the dispatcher on ${host.name}: Ready`);
-		// An agent that stopped while it was being registered has sent its last heartbeat.
-		const isGone = sim.hosts[caller.origin]?.swarm?.nodeId !== nodeId;
-		if (isGone || !isCalm(sim, host, session)) wakeSession(sim, host, session);
+		const told = isResumed ? 'told the dispatcher about its certificate' : 'registered with the dispatcher';
+		note(sim, sim.hosts[caller.origin] ?? host, 'node', `${told} on ${host.name}: Ready`);
+		// Its agent may have given up meanwhile: the first heartbeat has to come.
+		wakeSession(sim, host, session);
 		respond(
 			sim,
 			host,
 			caller,
 			success({
-				message: messageFor(host, node, id),
+				message: messageFor(node, id, newsOf(host)),
 				via,
 				leader: host.name,
 				seenAddress: address,
-				heartbeatMs: session.isAwake ? beat.periodMs : undefined,
+				heartbeatMs: beat.periodMs,
 			}),
 		);
 	}
 }
 
-function messageFor(host: SwarmHost, node: NodeObject, sessionId: string): SessionMessage {
+/** What every agent is told alike. */
+type News = Pick<SessionMessage, 'managers' | 'networkKeys' | 'networks' | 'trustRoot'>;
+
+function newsOf(host: SwarmHost): News {
 	const manager = host.swarm?.manager;
 	const cluster = manager && theCluster(manager.store);
 	return {
-		sessionId,
-		node,
 		managers: Object.values(manager?.members ?? {}).map(({nodeId, address}) => ({nodeId, address})),
 		networkKeys: cluster?.networkKeys ?? [],
-		networks: node.ingressAddress
-			? Object.values(manager?.store.networks ?? {}).filter(network => network.isIngress)
-			: [],
+		networks: Object.values(manager?.store.networks ?? {}).filter(network => network.isIngress),
 		trustRoot: cluster?.rootCa.certificate ?? '',
 	};
 }
 
+function messageFor(node: NodeObject, sessionId: string, news: News): SessionMessage {
+	const {managers, networkKeys, networks, trustRoot} = news;
+	return {sessionId, node, managers, networkKeys, networks: node.ingressAddress ? networks : [], trustRoot};
+}
+
 /** Tells an agent what changed, by the way it is connected. */
-function push(sim: Sim, host: SwarmHost, session: Session): void {
+function push(sim: Sim, host: SwarmHost, session: Session, news: News): void {
 	const node = host.swarm?.manager?.store.nodes[session.nodeId];
 	const target = sim.hosts[session.host];
 	if (!node || !target) return;
 	const delay = latencyMs(sim, host.name, session.via) + latencyMs(sim, session.via, session.host);
-	schedule(sim, target, pushed, messageFor(host, node, session.id), {delay, scope: 'agent', from: session.via});
+	const message = messageFor(node, session.id, news);
+	schedule(sim, target, pushed, message, {delay, scope: 'agent', from: session.via});
 }
 
 export function pushToAll(sim: Sim, host: SwarmHost): void {
-	for (const session of Object.values(host.swarm?.manager?.leader?.sessions ?? {})) push(sim, host, session);
+	const news = newsOf(host);
+	for (const session of Object.values(host.swarm?.manager?.leader?.sessions ?? {})) push(sim, host, session, news);
 }
 
 export function watchSessions(sim: Sim, host: SwarmHost, changes: readonly Change[]): void {
@@ -194,13 +206,12 @@ export function watchSessions(sim: Sim, host: SwarmHost, changes: readonly Chang
 	if (!sessions) return;
 	for (const change of changes) {
 		if (change.table === 'clusters' && change.action === 'update') {
-			if (change.previous?.spec.heartbeatPeriod !== change.object.spec.heartbeatPeriod) wakeSessions(sim);
 			return pushToAll(sim, host);
 		}
 	}
 	for (const change of changes) {
 		const session = change.table === 'nodes' ? sessions[change.object.id] : undefined;
-		if (session && change.action === 'update') push(sim, host, session);
+		if (session && change.action === 'update') push(sim, host, session, newsOf(host));
 	}
 }
 

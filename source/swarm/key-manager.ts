@@ -1,6 +1,7 @@
 import {toHex} from '../base/hex.ts';
 import {randomBytes, randomInteger} from '../base/random.ts';
 import {type Handlers, note, on, type Simulation, setTimer, signal} from '../simulation/simulation.ts';
+import {keysOf} from './network-keys.ts';
 import type {NetworkKey} from './objects.ts';
 import type {SwarmHost} from './state.ts';
 import {theCluster, update} from './store.ts';
@@ -44,21 +45,16 @@ const rotateKeys: Write<null, null> = {
 		if (!cluster) return null;
 		let clock = cluster.lamportClock;
 		const networkKeys = subsystems.flatMap(subsystem => {
-			const own = cluster.networkKeys.filter(key => key.subsystem === subsystem);
-			const kept = own.toSorted((a, b) => a.lamportTime - b.lamportTime).slice(1);
+			const kept = keysOf(cluster.networkKeys, subsystem).slice(1);
 			return [...kept, makeKey(sim, cluster.id, subsystem, ++clock)];
 		});
 		const keyRotations = cluster.keyRotations + 1;
-		update(draft, 'clusters', {...cluster, networkKeys, lamportClock: clock, keyRotations});
+		update(draft, 'clusters', {...cluster, networkKeys: networkKeys.slice(), lamportClock: clock, keyRotations});
 		return null;
 	},
 };
 
 export const keyWrites = [createKeys, rotateKeys] as const;
-
-/** The key that encrypts now: the second by Lamport time, so that every node has had it for twelve hours. */
-export const primaryKey = (keys: readonly NetworkKey[], subsystem: NetworkKey['subsystem']): NetworkKey | undefined =>
-	keys.filter(key => key.subsystem === subsystem).toSorted((a, b) => a.lamportTime - b.lamportTime)[1];
 
 const rotationDue = signal<null>('keys.rotation-due');
 

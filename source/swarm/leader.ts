@@ -1,18 +1,20 @@
 import {newId} from '../base/identity.ts';
 import {randomBytes} from '../base/random.ts';
-import {createJoinToken, tokenSecretBytes} from '../pki/join-token.ts';
-import {encodeUnlockKey, unlockKeyBytes} from '../pki/unlock-key.ts';
+import type {Issuer} from '../pki/order.ts';
 import {callback, type Handlers, note, type Outcome, on, type Simulation, signal} from '../simulation/simulation.ts';
 import {startAllocator, watchAllocations} from './allocator.ts';
 import {startCa, watchCertificates} from './ca-server.ts';
 import {endSessions, pushToAll, startDispatcher, watchSessions} from './dispatcher.ts';
 import {startKeyManager} from './key-manager.ts';
-import type {ClusterSpec, NetworkObject, Role, RootCa} from './objects.ts';
+import type {ClusterSpec, NetworkObject} from './objects.ts';
 import {committed, configured, deposed, elected} from './raft-group.ts';
+import {wakeRenewals} from './renewer.ts';
 import {startRoleManager, watchRoles} from './role-manager.ts';
+import {startReconciler, watchRootCa} from './root-reconciler.ts';
 import type {NodeConfig, SwarmHost} from './state.ts';
 import type {Result} from './status.ts';
 import {type Change, create, type Draft, theCluster} from './store.ts';
+import {firstTokens, makeUnlockKey} from './tokens.ts';
 import {abandonTransactions, settleTransaction, type Write, write} from './transactions.ts';
 
 /** What happens when a manager becomes the leader, and when it is none any more. (SwarmKit manager/manager.go) */
@@ -34,35 +36,11 @@ export const defaultClusterSpec: ClusterSpec = {
 	autoLockManagers: false,
 };
 
-type Founding = {
+type Founding = Issuer & {
 	readonly config: NodeConfig;
 	readonly nodeId: string;
 	readonly clusterId: string;
-	readonly certificate: string;
-	readonly key: string;
 };
-
-export const makeUnlockKey = (sim: Sim, clusterId: string, rotations: number): string =>
-	encodeUnlockKey(randomBytes(unlockKeyBytes, sim.seed, 'key.unlock', clusterId, rotations));
-
-/** A token with a new secret for this root. */
-export function makeToken(sim: Sim, clusterId: string, role: Role, certificate: string, rotations: number): string {
-	return createJoinToken(
-		certificate,
-		randomBytes(tokenSecretBytes, sim.seed, 'token.secret', clusterId, role, rotations),
-	);
-}
-
-function makeTokens(sim: Sim, clusterId: string, certificate: string): Pick<RootCa, 'tokens' | 'tokenHistory'> {
-	const history = {setAt: sim.now, rotations: 0};
-	return {
-		tokens: {
-			worker: makeToken(sim, clusterId, 'worker', certificate, 0),
-			manager: makeToken(sim, clusterId, 'manager', certificate, 0),
-		},
-		tokenHistory: {worker: history, manager: history},
-	};
-}
 
 const network = (sim: Sim, clusterId: string, name: string, isIngress: boolean): Omit<NetworkObject, 'meta'> => ({
 	id: newId(randomBytes(17, sim.seed, 'id.network', clusterId, name)),
@@ -74,6 +52,7 @@ const network = (sim: Sim, clusterId: string, name: string, isIngress: boolean):
 	isAttachable: false,
 	isIngress,
 	hasIpv6: false,
+	configFrom: '',
 	isNodeLocal: !isIngress,
 });
 
@@ -84,7 +63,7 @@ const createCluster: Write<Founding, null> = {
 		create(draft, 'clusters', {
 			id: clusterId,
 			spec: {...defaultClusterSpec, autoLockManagers: config.autoLock},
-			rootCa: {certificate, key, ...makeTokens(sim, clusterId, certificate)},
+			rootCa: {certificate, key, lastForcedRotation: 0, ...firstTokens(sim, clusterId, certificate)},
 			networkKeys: [],
 			lamportClock: 0,
 			keyRotations: 0,
@@ -141,6 +120,8 @@ function start(sim: Sim, host: SwarmHost): void {
 	startRoleManager(sim, host);
 	startAllocator(sim, host);
 	startCa(sim, host);
+	startReconciler(sim, host);
+	wakeRenewals(sim);
 }
 
 function watch(sim: Sim, host: SwarmHost, {changes, index}: {changes: readonly Change[]; index: number}): void {
@@ -149,6 +130,7 @@ function watch(sim: Sim, host: SwarmHost, {changes, index}: {changes: readonly C
 	// The allocator is quicker than a signature: a new node has its address first, and is then signed for.
 	watchAllocations(sim, host, changes);
 	watchCertificates(sim, host, changes);
+	watchRootCa(sim, host, changes);
 	watchRoles(sim, host, changes);
 	watchSessions(sim, host, changes);
 }

@@ -1,7 +1,7 @@
 import {toHex} from '../base/hex.ts';
 import {randomBytes} from '../base/random.ts';
-import {bootstrapRaft, createRaft, type PersistedState, restartRaft} from '../raft/raft.ts';
-import {canReach, splitHostPort} from '../simulation/network.ts';
+import {bootstrapRaft, createRaft, persistedState, restartRaft} from '../raft/raft.ts';
+import {splitHostPort} from '../simulation/network.ts';
 import {
 	callback,
 	closeScope,
@@ -17,15 +17,16 @@ import {
 	signal,
 } from '../simulation/simulation.ts';
 import {becomeReady, reconnect} from './agent.ts';
+import {breakConnections} from './connections.ts';
 import {breakSessions} from './dispatcher.ts';
 import {wakeSessions} from './heartbeat.ts';
 import {type JoinAnswer, joinRaft} from './membership.ts';
 import {startClock} from './raft-clock.ts';
 import {drain, removedFromGroup, restoreStore, type StoreSnapshot, wakeGroup} from './raft-group.ts';
 import {pickRemote} from './remotes.ts';
-import {forceRenewal, roleChanged} from './renewer.ts';
+import {forceRenewal, roleChanged, wakeRenewals} from './renewer.ts';
 import {call, dropCallers} from './rpc.ts';
-import type {Manager, SwarmHost} from './state.ts';
+import type {Manager, RaftLog, SwarmHost, SwarmNode} from './state.ts';
 import {describeFailure, type Result} from './status.ts';
 import {createStore} from './store.ts';
 
@@ -37,19 +38,21 @@ const JOIN_TIMEOUT_MS = 25_000;
 const READY_POLL_MS = 500;
 /** How long a manager that Raft has removed waits for its worker certificate; once asked for, as long again. */
 const DEMOTION_GUARD_MS = 16_000;
-const RESTART_MS = 200;
 
 const joined = signal<Outcome<{address: string}, Result<JoinAnswer>>>('manager.joined');
 const readyPolled = signal<null>('manager.ready-polled');
 const guardOver = signal<{readonly hasAsked: boolean}>('manager.guard-over');
-const restart = signal<null>('manager.restart');
 
 function open(sim: Sim, host: SwarmHost): Manager {
 	const node = host.swarm as NonNullable<SwarmHost['swarm']>;
+	// A sleeping group would not notice that somebody listens again.
+	wakeGroup(sim, host);
 	const manager: Manager = {
 		store: createStore(),
 		members: {},
+		introduced: [],
 		active: {},
+		activeSince: {},
 		stalledAt: {},
 		brokenAt: {},
 		openedAt: sim.now,
@@ -83,16 +86,19 @@ export function bootstrapManager(sim: Sim, host: SwarmHost): void {
 	serve(sim, host, manager);
 }
 
+/** What of Raft is on a node's disk. */
+export function logOf({manager, log}: SwarmNode): RaftLog | undefined {
+	if (!manager?.raft) return log;
+	return {id: manager.raft.id, members: Object.keys(manager.members), persisted: persistedState(manager.raft)};
+}
+
 /** A manager back from its disk; without a log it asks to become a member, as one that joins. */
-export function resumeManager(
-	sim: Sim,
-	host: SwarmHost,
-	saved: {id: string; persisted: PersistedState} | undefined,
-): void {
-	if (!saved) return joinManager(sim, host);
+export function resumeManager(sim: Sim, host: SwarmHost): void {
+	const log = host.swarm?.log;
+	if (!log) return joinManager(sim, host);
 	const manager = open(sim, host);
-	manager.raft = restartRaft(raftOptions(sim, saved.id), saved.persisted);
-	const snapshot = saved.persisted.snapshot;
+	manager.raft = restartRaft(raftOptions(sim, log.id), log.persisted);
+	const {snapshot} = log.persisted;
 	if (snapshot) restoreStore(manager, snapshot.data as StoreSnapshot);
 	serve(sim, host, manager);
 }
@@ -121,37 +127,23 @@ function enter(sim: Sim, host: SwarmHost, {result}: Outcome<{address: string}, R
 	const manager = node?.manager;
 	if (!node || !manager) return;
 	if (!result.ok) {
-		const error = `manager stopped: can't initialize raft node: ${describeFailure(result)}`;
+		const message = `manager stopped: can't initialize raft node: ${describeFailure(result)}`;
 		stopManager(sim, host);
-		if (node.isReady) schedule(sim, host, restart, null, {delay: RESTART_MS, scope: 'node'});
-		else resolve(sim, host, node.config.ready, {ok: false, code: result.code, message: error});
+		resolve(sim, host, node.isReady ? node.config.stopped : node.config.ready, {...result, message});
 		return;
 	}
 	manager.raft = createRaft(raftOptions(sim, result.value.raftId));
-	for (const member of result.value.members) manager.members[member.raftId] = member;
+	manager.introduced = result.value.members;
 	serve(sim, host, manager);
 }
 
 function serve(sim: Sim, host: SwarmHost, manager: Manager): void {
 	manager.isServing = true;
-	// A sleeping group would not notice that somebody is back.
 	wakeGroup(sim, host);
+	wakeRenewals(sim);
 	startClock(sim, host, manager);
 	drain(sim, host);
 	schedule(sim, host, readyPolled, null, {delay: READY_POLL_MS, scope: 'manager'});
-}
-
-/** The other members' connections to this one's address break, and are tried again from now on. */
-function breakConnections(sim: Sim, host: SwarmHost): void {
-	const id = host.swarm?.manager?.raft?.id;
-	for (const other of Object.values(sim.hosts)) {
-		const manager = other.swarm?.manager;
-		const member = id === undefined ? undefined : manager?.members[id];
-		if (!manager || !member || !canReach(sim, other, host)) continue;
-		for (const {raftId, address} of Object.values(manager.members)) {
-			if (address === member.address) manager.brokenAt[raftId] ??= sim.now;
-		}
-	}
 }
 
 /** Ends this manager, and with it everything that others had with it. */
@@ -177,10 +169,12 @@ function armGuard(sim: Sim, host: SwarmHost, hasAsked: boolean): void {
 
 function followRole(sim: Sim, host: SwarmHost): void {
 	const node = host.swarm;
-	if (node?.credentials?.role === 'manager' && !node.manager) joinManager(sim, host);
+	if (node?.credentials?.role === 'manager' && !node.manager) resumeManager(sim, host);
 	else if (node?.credentials?.role === 'worker') {
 		if (node.manager) {
+			const log = logOf(node);
 			stopManager(sim, host);
+			if (log) node.log = log;
 			reconnect(sim, host);
 		}
 		// A manager that was removed before it was ready becomes ready as the worker that it is now.
@@ -198,15 +192,10 @@ export const managerHandlers: Handlers<SwarmHost> = {
 		becomeReady(sim, host);
 	}),
 	...on(roleChanged, followRole),
-	...on(restart, (sim: Sim, host: SwarmHost) => {
-		const node = host.swarm;
-		if (!node) return;
-		host.swarm = {...node, config: {...node.config, joinAddress: ''}};
-		followRole(sim, host);
-	}),
 	...on(removedFromGroup, (sim: Sim, host: SwarmHost) => {
 		note(sim, host, 'raft', `was removed from Raft: its manager stops`);
 		stopManager(sim, host);
+		delete host.swarm?.log;
 		reconnect(sim, host);
 		armGuard(sim, host, false);
 	}),
@@ -215,7 +204,7 @@ export const managerHandlers: Handlers<SwarmHost> = {
 		if (!node || node.manager || node.credentials?.role !== 'manager') return;
 		// It got none even so: then it was promoted again in the meantime.
 		if (hasAsked) return joinManager(sim, host);
-		forceRenewal(sim, host, node.desiredRole);
+		forceRenewal(sim, host);
 		armGuard(sim, host, true);
 	}),
 };

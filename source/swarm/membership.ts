@@ -1,6 +1,7 @@
 import {toHex} from '../base/hex.ts';
 import {randomBytes} from '../base/random.ts';
 import {callback, type Handlers, note, type Outcome, on, type Simulation, signal} from '../simulation/simulation.ts';
+import {checkIdentity} from './ca-server.ts';
 import {changeConfiguration, wakeGroup} from './raft-group.ts';
 import {call, method, respond, serve} from './rpc.ts';
 import type {Caller, Member, SwarmHost} from './state.ts';
@@ -37,6 +38,11 @@ function join(sim: Sim, host: SwarmHost, {address}: {address: string}, caller: C
 			caller,
 			failure('FailedPrecondition', 'raft: failed to process the request: node lost leader status'),
 		);
+	const objection = checkIdentity(host, caller);
+	if (objection) {
+		const text = `Permission denied: unauthorized peer role: ${describeFailure(objection)}`;
+		return respond(sim, host, caller, failure('PermissionDenied', text));
+	}
 	leader.joins.push({nodeId, address: effectiveAddress(address, caller), caller});
 	advance(sim, host);
 }

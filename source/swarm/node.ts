@@ -2,9 +2,12 @@ import {newId} from '../base/identity.ts';
 import {randomBytes} from '../base/random.ts';
 import {createRootCa, issueCertificate, serialNumberBytes} from '../pki/authority.ts';
 import {parseJoinToken, rootDigest} from '../pki/join-token.ts';
-import {createKey, encodePrivateKey, keySeedBytes} from '../pki/key.ts';
+import {type IssuedCertificate, nameKey} from '../pki/order.ts';
+import {certificatePem} from '../pki/pem.ts';
+import {verifyChain} from '../pki/verify-chain.ts';
 import {
 	callback,
+	clockOf,
 	closeScope,
 	type Handlers,
 	note,
@@ -17,10 +20,11 @@ import {
 	signal,
 } from '../simulation/simulation.ts';
 import {startAgent} from './agent.ts';
-import {type CertificateStatus, getCertificateStatus, getRootCertificate, issueNodeCertificate} from './ca-server.ts';
+import {getRootCertificate} from './ca-server.ts';
+import {makeRequest, type NewCertificate, requestCertificate} from './certificate-request.ts';
 import {wakeSessions} from './heartbeat.ts';
 import {bootstrapManager, joinManager, stopManager} from './manager.ts';
-import {install, makeRequest} from './renewer.ts';
+import {awaitRenewal, createRenewal, install} from './renewer.ts';
 import {call} from './rpc.ts';
 import type {NodeConfig, SwarmHost} from './state.ts';
 import {describeFailure, type Failure, failure, type Result} from './status.ts';
@@ -36,12 +40,9 @@ const RETRY_MS = 2000;
 const CALL_TIMEOUT_MS = 5000;
 
 type Attempt = {readonly attempt: number};
-type Requested = Attempt & {readonly request: string; readonly key: string};
 const fetchRoot = signal<Attempt>('node.fetch-root');
-const rootFetched = signal<Outcome<Attempt, Result<{certificate: string}>>>('node.root-fetched');
-const requestCertificate = signal<Attempt>('node.request-certificate');
-const accepted = signal<Outcome<Requested, Result<{nodeId: string}>>>('node.accepted');
-const issued = signal<Outcome<Requested, Result<CertificateStatus>>>('node.issued');
+const rootFetched = signal<Outcome<Attempt, Result<{certificate: IssuedCertificate}>>>('node.root-fetched');
+const certified = signal<Outcome<null, Result<NewCertificate>>>('node.certified');
 
 /** Starts a node. `config.ready` is told once how that went. */
 export function startNode(sim: Sim, host: SwarmHost, config: NodeConfig): void {
@@ -60,11 +61,12 @@ export function startNode(sim: Sim, host: SwarmHost, config: NodeConfig): void {
 			hasRegistered: false,
 			networks: [],
 			ingressAddress: '',
-			lamportTime: 0,
+			keys: [],
+			formerSessionId: '',
 		},
 		isReady: false,
 		ownAddress: '',
-		renewal: {ordinal: 0, at: 0, isRunning: false, failures: 0},
+		renewal: createRenewal(0),
 		unlockKey: '',
 	};
 	if (config.joinAddress === '') found(sim, host);
@@ -85,29 +87,20 @@ function found(sim: Sim, host: SwarmHost): void {
 	if (!node) return;
 	const draw = (length: number, what: string) => randomBytes(length, sim.seed, what, host.name, host.memberships);
 	const root = createRootCa({
-		key: createKey(draw(keySeedBytes, 'key.root')),
+		key: nameKey(sim.seed, 'key.root', host.name, host.memberships),
 		serial: draw(serialNumberBytes, 'serial.root'),
-		now: sim.now,
+		now: clockOf(sim, host),
 	});
 	note(sim, host, 'ca', `created a root CA (CN=swarm-ca, P-256), valid for 20 years`);
 	const nodeId = newId(draw(17, 'id.node'));
 	const clusterId = newId(draw(17, 'id.cluster'));
-	const {request, key} = makeRequest(sim, host);
-	const rootKey = encodePrivateKey(root.key);
+	const key = makeRequest(sim, host);
 	const serial = draw(serialNumberBytes, 'serial.node');
-	const order = {
-		rootCertificate: root.certificate,
-		rootKey: root.key,
-		request,
-		role: 'manager',
-		nodeId,
-		clusterId,
-		serial,
-		now: sim.now,
-	} as const;
+	const order = {issuer: root, key, role: 'manager', nodeId, clusterId, serial, now: clockOf(sim, host)} as const;
 	node.trustRoot = root.certificate;
-	node.founding = {certificate: root.certificate, key: rootKey, clusterId};
-	install(sim, host, issueCertificate(order), key, request);
+	node.founding = {...root, clusterId};
+	install(host, issueCertificate(order), key);
+	awaitRenewal(sim, host);
 	note(sim, host, 'certificate', `issued itself a manager certificate: node ${nodeId}`);
 	node.ownAddress = node.config.advertiseAddress.replace(/:[^:]*$/, '');
 	bootstrapManager(sim, host);
@@ -133,8 +126,8 @@ function beginJoin(sim: Sim, host: SwarmHost, {joinToken}: NodeConfig): void {
 	schedule(sim, host, fetchRoot, {attempt: 1}, {scope: 'node'});
 }
 
-function retry(sim: Sim, host: SwarmHost, what: typeof fetchRoot, {attempt}: Attempt, error: Failure): void {
-	if (attempt < ATTEMPTS) schedule(sim, host, what, {attempt: attempt + 1}, {delay: RETRY_MS, scope: 'node'});
+function retry(sim: Sim, host: SwarmHost, {attempt}: Attempt, error: Failure): void {
+	if (attempt < ATTEMPTS) schedule(sim, host, fetchRoot, {attempt: attempt + 1}, {delay: RETRY_MS, scope: 'node'});
 	else resolve(sim, host, host.swarm?.config.ready, error, {delay: RETRY_MS, scope: 'node'});
 }
 
@@ -143,60 +136,48 @@ const asFailure = (result: Failure): Failure => failure(result.code, describeFai
 function startFetching(sim: Sim, host: SwarmHost, {attempt}: Attempt): void {
 	const to = host.swarm?.config.joinAddress ?? '';
 	if (attempt === 1) note(sim, host, 'ca', `asks ${to} for the root certificate`);
-	const options = {to, scope: 'node', timeoutMs: CALL_TIMEOUT_MS, isAnonymous: true};
+	const options = {to, scope: 'node', timeoutMs: CALL_TIMEOUT_MS, isUnverified: true};
 	call(sim, host, getRootCertificate, null, options, callback(rootFetched, {attempt}));
 }
 
 function checkRoot(
 	sim: Sim,
 	host: SwarmHost,
-	{context, result}: Outcome<Attempt, Result<{certificate: string}>>,
+	{context, result}: Outcome<Attempt, Result<{certificate: IssuedCertificate}>>,
 ): void {
 	const node = host.swarm;
 	if (!node) return;
-	if (!result.ok) return retry(sim, host, fetchRoot, context, asFailure(result));
+	if (!result.ok) return retry(sim, host, context, asFailure(result));
 	const {certificate} = result.value;
 	const token = node.config.joinToken === '' ? undefined : parseJoinToken(node.config.joinToken);
-	if (token?.ok && token.digest !== rootDigest(certificate)) {
+	if (token?.ok && token.digest !== rootDigest(certificatePem(certificate))) {
 		if (context.attempt === 1) note(sim, host, 'ca', `got a root certificate that is not the one its token names`);
 		const text = `remote CA does not match fingerprint. Expected: ${token.digest}`;
-		return retry(sim, host, fetchRoot, context, failure('Unknown', text));
+		return retry(sim, host, context, failure('Unknown', text));
 	}
 	if (token) note(sim, host, 'ca', `checked the root certificate against the digest in its token: it is the one`);
+	const pem = certificatePem(certificate);
+	const invalid = verifyChain(pem, pem, {now: clockOf(sim, host)});
+	if (invalid !== undefined) {
+		const text = `error while validating Root CA Certificate: ${invalid}`;
+		return retry(sim, host, context, failure('Unknown', text));
+	}
 	node.trustRoot = certificate;
-	schedule(sim, host, requestCertificate, {attempt: 1}, {scope: 'node'});
+	askForCertificate(sim, host);
 }
 
-function sendRequest(sim: Sim, host: SwarmHost, {attempt}: Attempt): void {
-	const node = host.swarm;
-	if (!node) return;
-	const {request, key} = makeRequest(sim, host);
+function askForCertificate(sim: Sim, host: SwarmHost): void {
+	const token = host.swarm?.config.joinToken ?? '';
 	note(sim, host, 'certificate', `made a key and sent its signing request, with the token's secret`);
-	const body = {request, token: node.config.joinToken, availability: node.config.availability};
-	const options = {to: node.config.joinAddress, scope: 'node', timeoutMs: CALL_TIMEOUT_MS, isAnonymous: true};
-	call(sim, host, issueNodeCertificate, body, options, callback(accepted, {attempt, request, key}));
+	requestCertificate(sim, host, {token, retryMs: RETRY_MS}, callback(certified, null));
 }
 
-function awaitCertificate(
-	sim: Sim,
-	host: SwarmHost,
-	{context, result}: Outcome<Requested, Result<{nodeId: string}>>,
-): void {
-	if (!result.ok) return retry(sim, host, requestCertificate, context, asFailure(result));
-	const to = host.swarm?.config.joinAddress ?? '';
-	const options = {to, scope: 'node', timeoutMs: CALL_TIMEOUT_MS, isAnonymous: true};
-	call(sim, host, getCertificateStatus, {nodeId: result.value.nodeId}, options, callback(issued, context));
-}
-
-function takeCertificate(
-	sim: Sim,
-	host: SwarmHost,
-	{context, result}: Outcome<Requested, Result<CertificateStatus>>,
-): void {
+function takeCertificate(sim: Sim, host: SwarmHost, {result}: Outcome<null, Result<NewCertificate>>): void {
 	const node = host.swarm;
 	if (!node) return;
-	if (!result.ok) return retry(sim, host, requestCertificate, context, asFailure(result));
-	install(sim, host, result.value.certificate, context.key, context.request);
+	if (!result.ok) return resolve(sim, host, node.config.ready, result, {scope: 'node'});
+	install(host, result.value.certificate, result.value.key);
+	awaitRenewal(sim, host);
 	note(sim, host, 'certificate', `has its ${node.credentials?.role} certificate: node ${node.nodeId}`);
 	if (node.credentials?.role === 'manager') joinManager(sim, host);
 	begin(sim, host);
@@ -205,7 +186,5 @@ function takeCertificate(
 export const nodeHandlers: Handlers<SwarmHost> = {
 	...on(fetchRoot, startFetching),
 	...on(rootFetched, checkRoot),
-	...on(requestCertificate, sendRequest),
-	...on(accepted, awaitCertificate),
-	...on(issued, takeCertificate),
+	...on(certified, takeCertificate),
 };

@@ -1,3 +1,5 @@
+import type {IssuedCertificate, Issuer, KeyName} from '../pki/order.ts';
+
 /** The objects of a swarm's replicated store, as SwarmKit has them (its api/objects.proto). All immutable. */
 export type Meta = {
 	/** Raft commit index at the start of the transaction that wrote the object. */
@@ -25,10 +27,9 @@ export type NodeCertificate = {
 	readonly role: Role;
 	readonly state: IssuanceState;
 	readonly nodeId: string;
-	/** PEM of the signing request; absent for the first node, which signed for itself. */
-	readonly request?: string;
-	/** PEM */
-	readonly certificate?: string;
+	/** The signing request, by its key; absent for the first node, which signed for itself. */
+	readonly request?: KeyName;
+	readonly certificate?: IssuedCertificate;
 };
 
 /** Identifies who issued a certificate, and what is trusted. The last two are base64 of DER. */
@@ -91,14 +92,20 @@ export type ExternalCa = {
 	readonly caCert: string;
 };
 
-export type RootCa = {
-	/** PEM */
-	readonly certificate: string;
-	/** PEM, PKCS#8. Lives in the replicated store and nowhere else. */
-	readonly key: string;
+/** Its key lives in the replicated store and nowhere else. */
+export type RootCa = Issuer & {
+	/** The root that the swarm is going over to; absent: none. */
+	readonly rotation?: RootRotation;
+	/** The spec's `forceRotate` that was last obeyed. */
+	readonly lastForcedRotation: number;
 	readonly tokens: {readonly worker: string; readonly manager: string};
 	/** When each token was last set, and how often it was rotated: for whoever looks, not part of SwarmKit's object. */
 	readonly tokenHistory: Readonly<Record<Role, {readonly setAt: number; readonly rotations: number}>>;
+};
+
+export type RootRotation = Issuer & {
+	/** The new root's name and key, signed by the one that is trusted still. */
+	readonly crossSigned: IssuedCertificate;
 };
 
 export type NetworkKey = {
@@ -149,6 +156,8 @@ export type NetworkObject = {
 	readonly isAttachable: boolean;
 	readonly isIngress: boolean;
 	readonly hasIpv6: boolean;
+	/** The configuration that it was made from, by name; empty: none. Nothing in the swarm looks at it. */
+	readonly configFrom: string;
 	/** Predefined networks of the node (`bridge`, `host`): known to the store, not listed as the swarm's. */
 	readonly isNodeLocal: boolean;
 	/** Filled by the allocator; absent until then. */

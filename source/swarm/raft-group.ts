@@ -1,4 +1,4 @@
-import {randomFraction, randomInteger} from '../base/random.ts';
+import {randomInteger} from '../base/random.ts';
 import {
 	applyConfiguration,
 	type ConfigurationChange,
@@ -18,7 +18,7 @@ import {
 	tick,
 	transferLeadership,
 } from '../raft/raft.ts';
-import {followAddress, hasRecovered, latencyMs} from '../simulation/network.ts';
+import {followAddress, latencyMs} from '../simulation/network.ts';
 import {
 	type Callback,
 	callback,
@@ -34,8 +34,18 @@ import {
 	schedule,
 	signal,
 } from '../simulation/simulation.ts';
+import {isConnected, isStalled} from './connections.ts';
+import {changesHeartbeats, wakeSessions} from './heartbeat.ts';
 import {nameOf} from './naming.ts';
-import {type Arrival, armTick, messageArrived, raftTicked, suspendIfIdle, wakeGroup} from './raft-clock.ts';
+import {
+	type Arrival,
+	armTick,
+	messageArrived,
+	messageRank,
+	raftTicked,
+	suspendIfIdle,
+	wakeGroup,
+} from './raft-clock.ts';
 import {call, method, respond, serve} from './rpc.ts';
 import type {EntryData, Leader, Manager, Member, SwarmHost, SwarmNode} from './state.ts';
 import {failure, lostLeadership, type Result, success} from './status.ts';
@@ -60,7 +70,6 @@ export const removedFromGroup = signal<null>('raft.removed');
 /** How long a send may take before it counts as failed. */
 const SEND_TIMEOUT_MS = 2000;
 const JOINER_POLL_MS = 5;
-const RECONNECT_MAX_MS = 8000;
 /** A snapshot of which nothing was heard by then is lost, and sent again. */
 const SNAPSHOT_TIMEOUT_MS = 5000;
 const snapshotOverdue = signal<{readonly to: RaftId}>('raft.snapshot-overdue');
@@ -70,7 +79,12 @@ const addressResolved = signal<Outcome<{readonly message: Message}, Result<strin
 
 /** "raft: member was removed from the cluster": the answer to a message of a member that is none any more. */
 const toldRemoved = signal<{readonly raftId: RaftId}>('raft.told-removed');
-type Delivery = {readonly to: RaftId; readonly hasArrived: boolean; readonly isSnapshot: boolean};
+type Delivery = {
+	readonly to: RaftId;
+	readonly sentAt: number;
+	readonly hasArrived: boolean;
+	readonly isSnapshot: boolean;
+};
 const delivered = signal<Delivery>('raft.delivered');
 
 /** Proposes a transaction's changes; `accepted` learns the index before anything can be committed. */
@@ -81,7 +95,8 @@ export function proposeChanges(
 	accepted: (index: number) => void,
 ): number | undefined {
 	const raft = host.swarm?.manager?.raft;
-	const data: EntryData = {changes};
+	// Kept for long: a copy takes no more room than it needs.
+	const data: EntryData = {changes: changes.slice()};
 	const proposal = raft ? propose(raft, data) : undefined;
 	if (!proposal?.ok) return undefined;
 	accepted(proposal.index);
@@ -185,10 +200,12 @@ function followLeadership(sim: Sim, host: SwarmHost, manager: Manager): void {
 		schedule(sim, host, elected, null, {scope: 'leader'});
 	} else if (raft.role !== 'leader' && manager.leader) {
 		const {leader} = manager;
+		wakeSessions(sim);
 		delete manager.leader;
 		closeScope(host, 'leader');
 		note(sim, host, 'raft', `does not lead any more`);
-		schedule(sim, host, deposed, {leader}, {scope: 'manager'});
+		// Its manager may be about to stop, as when it was removed: its agents are told all the same.
+		schedule(sim, host, deposed, {leader}, {scope: 'node'});
 	}
 }
 
@@ -205,6 +222,7 @@ const createLeader = (since: number): Leader => ({
 	vxlanId: 0,
 	isStarted: false,
 	unreconciled: {},
+	unsigned: {},
 });
 
 function apply(sim: Sim, host: SwarmHost, manager: Manager, entry: Entry): void {
@@ -215,6 +233,8 @@ function apply(sim: Sim, host: SwarmHost, manager: Manager, entry: Entry): void 
 	}
 	const data = entry.data as EntryData | undefined;
 	for (const change of data?.changes ?? []) {
+		// How often they came until now follows from the period until now.
+		if (manager.leader && changesHeartbeats(change)) wakeSessions(sim);
 		applyChange(manager.store, change);
 		// Every manager encrypts its disk with the key that the store now names.
 		if (change.table === 'clusters' && change.action !== 'remove' && host.swarm)
@@ -238,6 +258,7 @@ function applyMembership(
 	if (change.change === 'remove') {
 		delete manager.members[change.id];
 		delete manager.active[change.id];
+		delete manager.activeSince[change.id];
 		manager.removed[change.id] = true;
 	} else {
 		manager.members[change.id] = {raftId: change.id, ...(change.context as Omit<Member, 'raftId'>)};
@@ -256,35 +277,9 @@ function applyMembership(
 	if (raft.isRemoved) schedule(sim, host, removedFromGroup, null, {scope: 'manager'});
 }
 
-/** gRPC's waiting before it connects again: 1 s, then 1.6 times as long each time, 8 s at the most, give or take a fifth. */
-function reconnectDelayMs(sim: Sim, host: SwarmHost, to: RaftId, attempt: number): number {
-	const jitter = 0.8 + 0.4 * randomFraction(sim.seed, 'raft.reconnect', host.name, to, attempt);
-	return Math.round(Math.min(1000 * 1.6 ** attempt, RECONNECT_MAX_MS) * jitter);
-}
-
-/**
-Whether the connection to a member stands. One that broke is tried again at times of its own, which need not be
-events: the first of them since that member listens again counts.
-*/
-function isConnected(sim: Sim, host: SwarmHost, manager: Manager, to: RaftId, target: SwarmHost): boolean {
-	const brokenAt = manager.brokenAt[to];
-	const listensSince = target.swarm?.manager?.openedAt ?? sim.now;
-	if (brokenAt === undefined) return true;
-	let at = brokenAt;
-	for (let attempt = 0; at < listensSince; attempt++) at += reconnectDelayMs(sim, host, to, attempt);
-	return at <= sim.now;
-}
-
-/** Whether the connection to a member still waits for TCP to find out that the link is back. */
-function isStalled(sim: Sim, host: SwarmHost, {stalledAt}: Manager, to: RaftId): boolean {
-	const since = stalledAt[to];
-	// Most are near the least; a few have met a slow answer.
-	const spread = randomFraction(sim.seed, 'tcp.retransmission', host.name, to) ** 3;
-	return since !== undefined && !hasRecovered(sim, since, spread);
-}
-
 function sendMessage(sim: Sim, host: SwarmHost, manager: Manager, message: Message): void {
-	const address = manager.members[message.to]?.address;
+	const member = manager.members[message.to] ?? manager.introduced.find(({raftId}) => raftId === message.to);
+	const address = member?.address;
 	if (address !== undefined) sendTo(sim, host, manager, message, address);
 	else if (!manager.removed[message.to]) askForAddress(sim, host, manager, message);
 }
@@ -301,6 +296,9 @@ function askForAddress(sim: Sim, host: SwarmHost, {raft, members, active}: Manag
 	call(sim, host, resolveAddress, {raftId: message.to}, options, callback(addressResolved, {message}));
 }
 
+/** A tick comes last in its millisecond, what it brings about does not. */
+const rankNow = (sim: Sim, host: SwarmHost): string => (sim.rank === '' ? '' : messageRank(host));
+
 function sendTo(sim: Sim, host: SwarmHost, manager: Manager, message: Message, address: string): void {
 	const found = followAddress(sim, host, address);
 	if (!found) return;
@@ -314,18 +312,19 @@ function sendTo(sim: Sim, host: SwarmHost, manager: Manager, message: Message, a
 	if (route.type === 'reached' && target && isConnected(sim, host, manager, message.to, target)) {
 		delete manager.brokenAt[message.to];
 		const arrival = {message, from: host.name, sentAt: sim.now};
-		schedule(sim, target, messageArrived, arrival, {delay: route.latencyMs, from: host.name});
+		schedule(sim, target, messageArrived, arrival, {delay: route.latencyMs, from: host.name, rank: rankNow(sim, host)});
 		if (isSnapshot)
 			schedule(sim, host, snapshotOverdue, {to: message.to}, {delay: SNAPSHOT_TIMEOUT_MS, scope: 'manager'});
 		return;
 	}
 	const delay =
 		route.type === 'silent' ? SEND_TIMEOUT_MS : route.type === 'unreachable' ? route.afterMs : route.latencyMs;
-	schedule(sim, host, delivered, {to: message.to, hasArrived: false, isSnapshot}, {delay, scope: 'manager'});
+	const lost = {to: message.to, sentAt: sim.now, hasArrived: false, isSnapshot};
+	schedule(sim, host, delivered, lost, {delay, scope: 'manager', rank: rankNow(sim, host)});
 }
 
 /** Whether a message reached its member: what the leader calls reachable. */
-function confirm(sim: Sim, host: SwarmHost, {from, message}: Arrival, hasArrived: boolean): void {
+function confirm(sim: Sim, host: SwarmHost, {from, message, sentAt}: Arrival, hasArrived: boolean): void {
 	const sender = sim.hosts[from] as SwarmHost | undefined;
 	const manager = sender?.swarm?.manager;
 	const {to, type} = message;
@@ -336,7 +335,7 @@ function confirm(sim: Sim, host: SwarmHost, {from, message}: Arrival, hasArrived
 		sim,
 		sender,
 		delivered,
-		{to, hasArrived, isSnapshot: type === 'installSnapshot'},
+		{to, sentAt, hasArrived, isSnapshot: type === 'installSnapshot'},
 		{delay, scope: 'manager', from: host.name},
 	);
 }
@@ -345,6 +344,16 @@ function confirm(sim: Sim, host: SwarmHost, {from, message}: Arrival, hasArrived
 function isAccepted({store}: Manager, own: SwarmNode | undefined, sender: SwarmNode | undefined): boolean {
 	if (!sender) return true;
 	return sender.clusterId === own?.clusterId && theCluster(store)?.blacklist[sender.nodeId] === undefined;
+}
+
+/**
+Whether a candidate is known and answers when it is called back, by this manager's own connection to it; else its
+request for a vote is dropped. (SwarmKit raft.go: ProcessRaftMessage)
+*/
+function isHealthy(sim: Sim, host: SwarmHost, manager: Manager, id: RaftId, at: string): boolean {
+	const candidate = sim.hosts[at] as SwarmHost | undefined;
+	if (!candidate || !manager.members[id] || isStalled(sim, host, manager, id)) return false;
+	return isConnected(sim, host, manager, id, candidate);
 }
 
 function arrive(sim: Sim, host: SwarmHost, arrival: Arrival): void {
@@ -369,25 +378,29 @@ function arrive(sim: Sim, host: SwarmHost, arrival: Arrival): void {
 	confirm(sim, host, arrival, isTaken);
 	// Addressed is a machine: the manager that is there now takes what was meant for a predecessor, and drops it.
 	if (!isTaken || raft.id !== message.to) return;
-	const {currentTerm, role} = raft;
+	if (message.type === 'requestVote' && !isHealthy(sim, host, manager, message.from, from)) return;
+	if (message.term > raft.currentTerm) wakeGroup(sim, host);
+	const {role} = raft;
 	receive(raft, message);
 	if (raft.leaderId === message.from) manager.clock.heardAt = sim.now;
-	if (raft.currentTerm !== currentTerm || raft.role !== role) wakeGroup(sim, host);
+	if (raft.role !== role) wakeGroup(sim, host);
 	drain(sim, host, message.type);
 }
 
-function learnDelivery(sim: Sim, host: SwarmHost, {to, hasArrived, isSnapshot}: Delivery): void {
+function learnDelivery(sim: Sim, host: SwarmHost, {to, sentAt, hasArrived, isSnapshot}: Delivery): void {
 	const manager = host.swarm?.manager;
 	if (!manager?.raft || !manager.members[to]) return;
 	const wasActive = manager.active[to];
+	// Given up only now, but a later one has arrived.
+	if (!hasArrived && !isSnapshot && sentAt < (manager.activeSince[to] ?? 0)) return;
+	const isChange = manager.leader !== undefined && wasActive !== hasArrived;
+	if (isChange) wakeGroup(sim, host);
 	manager.active[to] = hasArrived;
-	if (wasActive !== hasArrived && manager.leader) {
-		// A member that is just being added has not been heard of yet: that is no news.
-		if (wasActive !== undefined) {
-			const name = nameOf(sim, manager.members[to].nodeId);
-			note(sim, host, 'raft', `${hasArrived ? 'reaches' : 'cannot reach'} ${name}`);
-		}
-		wakeGroup(sim, host);
+	if (hasArrived && !wasActive) manager.activeSince[to] = sentAt;
+	// A member that is just being added has not been heard of yet: that is no news.
+	if (isChange && wasActive !== undefined) {
+		const name = nameOf(sim, manager.members[to].nodeId);
+		note(sim, host, 'raft', `${hasArrived ? 'reaches' : 'cannot reach'} ${name}`);
 	}
 	if (isSnapshot) reportSnapshot(manager.raft, to, hasArrived);
 	if (!hasArrived) reportUnreachable(manager.raft, to);

@@ -30,6 +30,24 @@ export function pickRemote(
 }
 
 const clip = (weight: number): number => Math.max(-WEIGHT_MAX, Math.min(WEIGHT_MAX, weight));
+const reweigh = (weight: number, experience: keyof typeof observations): number =>
+	Math.ceil(clip(0.5 * observations[experience] + 0.5 * weight)) || 0;
+
+/** The managers that a node hears of become its remotes: to be told of one is a good experience with it. */
+export function learnRemotes(host: SwarmHost, managers: readonly Pick<Remote, 'nodeId' | 'address'>[]): void {
+	const node = host.swarm;
+	if (!node) return;
+	const {remotes} = node;
+	const isNoNews = (remote: Remote, index: number) =>
+		remote.nodeId === managers[index]?.nodeId &&
+		remote.address === managers[index]?.address &&
+		remote.weight === reweigh(remote.weight, 'good');
+	if (remotes.length === managers.length && remotes.every(isNoNews)) return;
+	node.remotes = managers.map(({nodeId, address}) => {
+		const known = remotes.find(remote => remote.address === address);
+		return {nodeId, address, weight: reweigh(known?.weight ?? 0, 'good')};
+	});
+}
 
 /**
 Good and bad experiences with a manager move its weight half of the way. Two may have one address, a machine's that
@@ -37,7 +55,6 @@ left and came back as another node: what is at that address counts for both.
 */
 export function observe(host: SwarmHost, address: string, experience: keyof typeof observations): void {
 	for (const remote of host.swarm?.remotes ?? []) {
-		if (remote.address === address)
-			remote.weight = Math.ceil(clip(0.5 * observations[experience] + 0.5 * remote.weight)) || 0;
+		if (remote.address === address) remote.weight = reweigh(remote.weight, experience);
 	}
 }

@@ -1,10 +1,10 @@
-import {randomBytes, randomFraction} from '../base/random.ts';
-import {readCertificate} from '../pki/certificate.ts';
-import {createKey, encodePrivateKey, keySeedBytes} from '../pki/key.ts';
+import {randomFraction} from '../base/random.ts';
+import {issuerOf} from '../pki/check-certificate.ts';
+import {factsOf, type IssuedCertificate, type KeyName} from '../pki/order.ts';
 import {drawRenewal} from '../pki/renewal.ts';
-import {createSigningRequest} from '../pki/signing-request.ts';
 import {
 	callback,
+	clockOf,
 	type Handlers,
 	note,
 	type Outcome,
@@ -14,144 +14,139 @@ import {
 	setTimer,
 	signal,
 } from '../simulation/simulation.ts';
-import {type CertificateStatus, getCertificateStatus, issueNodeCertificate} from './ca-server.ts';
+import {type NewCertificate, requestCertificate} from './certificate-request.ts';
 import type {NodeObject} from './objects.ts';
-import {observe, pickRemote} from './remotes.ts';
-import {call} from './rpc.ts';
-import type {SwarmHost} from './state.ts';
+import type {Renewal, SwarmHost} from './state.ts';
 import type {Result} from './status.ts';
 
-/** Renews this node's certificate before it ends, or at once when its role changes. (SwarmKit ca/renewer.go) */
+/** Renews this node's certificate before it ends, or at once when its role or its root changes. (SwarmKit ca/renewer.go) */
 type Sim = Simulation<SwarmHost>;
 
-const CALL_TIMEOUT_MS = 5000;
-/** How often one renewal asks, each time another manager. */
-const ATTEMPTS = 5;
 /** Lets the CA settle a change of role before the certificate is asked for. */
 const FORCED_DELAY_MS = 500;
 const BACKOFF_BASE_MS = 5000;
 const BACKOFF_MAX_MS = 3_600_000;
 
-type Pending = {readonly request: string; readonly key: string; readonly attempt: number; readonly to: string};
-const due = signal<{readonly isForced: boolean}>('renewer.due');
-const accepted = signal<Outcome<Pending, Result<{nodeId: string}>>>('renewer.accepted');
-const issued = signal<Outcome<Pending, Result<CertificateStatus>>>('renewer.issued');
+const due = signal<null>('renewer.due');
+const renewed = signal<Outcome<null, Result<NewCertificate>>>('renewer.renewed');
 /** The node holds a certificate of another role than before. */
 export const roleChanged = signal<null>('node.role-changed');
+/** What this node reports of its certificate and its trust has changed. */
+export const tlsChanged = signal<null>('node.tls-changed');
 
-/** A key that nobody has seen yet, with a request to sign it. */
-export function makeRequest(sim: Sim, host: SwarmHost): {readonly request: string; readonly key: string} {
-	const node = host.swarm;
-	const ordinal = node ? node.renewal.ordinal++ : 0;
-	const key = createKey(randomBytes(keySeedBytes, sim.seed, 'key.node', host.name, host.memberships, ordinal));
-	return {request: createSigningRequest(key), key: encodePrivateKey(key)};
-}
+export const createRenewal = (ordinal: number): Renewal => ({
+	ordinal,
+	at: 0,
+	phase: 'waiting',
+	isWanted: false,
+	isForced: false,
+	isStuck: false,
+	failures: 0,
+});
 
-/** Takes a certificate into use and draws when to renew it. */
-export function install(sim: Sim, host: SwarmHost, certificate: string, key: string, request: string): void {
+/** Takes a certificate into use. */
+export function install(host: SwarmHost, certificate: IssuedCertificate, key: KeyName): void {
 	const node = host.swarm;
 	if (!node) return;
-	const {role, notBefore, notAfter, subject} = readCertificate(certificate);
+	const {role, notBefore, notAfter, subject} = factsOf(certificate);
 	if (!role) return;
 	node.nodeId = subject.CN ?? '';
 	node.clusterId = subject.O ?? '';
-	node.credentials = {certificate, key, request, role, notBefore, notAfter};
-	armRenewal(sim, host);
+	node.credentials = {certificate, key, role, notBefore, notAfter};
 }
 
-export function armRenewal(sim: Sim, host: SwarmHost, pause = 0): void {
-	const node = host.swarm;
-	if (!node?.credentials) return;
-	const fraction = randomFraction(sim.seed, 'renewer.draw', node.nodeId, node.renewal.ordinal++);
-	node.renewal.at = Math.max(sim.now + pause, drawRenewal(node.credentials, fraction));
-	setTimer(sim, host, 'node', 'renewal', node.renewal.at - sim.now, due, {isForced: false});
-}
-
-/** The manager said what this node is to be: if its certificate says otherwise, it needs another. */
-export function learnDesiredRole(sim: Sim, host: SwarmHost, object: NodeObject): void {
-	const node = host.swarm;
-	if (!node?.credentials) return;
-	const {desiredRole} = object.spec;
-	const isNews = node.desiredRole !== undefined && node.desiredRole !== desiredRole;
-	const isWrong = node.desiredRole === undefined && node.credentials.role !== desiredRole;
-	node.desiredRole = desiredRole;
-	if (isNews || isWrong) forceRenewal(sim, host, desiredRole);
-	else if (object.certificate.state === 'rotate') forceRenewal(sim, host, node.renewal.expectedRole);
-}
-
-export function forceRenewal(sim: Sim, host: SwarmHost, expectedRole: NodeObject['role'] | undefined): void {
-	const node = host.swarm;
-	if (!node) return;
-	node.renewal.expectedRole = expectedRole;
-	node.renewal.failures = 0;
-	setTimer(sim, host, 'node', 'forced-renewal', FORCED_DELAY_MS, due, {isForced: true});
-}
-
-function renew(sim: Sim, host: SwarmHost): void {
-	const node = host.swarm;
-	if (!node || node.renewal.isRunning) return;
-	node.renewal.isRunning = true;
-	if (node.renewal.failures === 0) note(sim, host, 'certificate', `asks for a new certificate, with a new key`);
-	ask(sim, host, {...makeRequest(sim, host), attempt: 1});
-}
-
-/** Asks this node's own manager, where it has one, first; then whichever it knows. */
-function ask(sim: Sim, host: SwarmHost, {request, key, attempt}: Omit<Pending, 'to'>): void {
-	const node = host.swarm;
-	if (!node) return;
-	const isLocal = attempt === 1 && node.manager?.isServing === true;
-	const remote = isLocal ? undefined : pickRemote(sim, host, 'renewer.remote', node.renewal.ordinal++);
-	const to = remote?.address ?? 'local';
-	const body = {request, token: '', availability: node.config.availability};
-	const options = {to, scope: 'node', timeoutMs: CALL_TIMEOUT_MS};
-	call(sim, host, issueNodeCertificate, body, options, callback(accepted, {request, key, attempt, to}));
-}
-
-function askAgain(sim: Sim, host: SwarmHost, pending: Pending): void {
-	observe(host, pending.to, 'bad');
-	if (pending.attempt < ATTEMPTS) ask(sim, host, {...pending, attempt: pending.attempt + 1});
-	else fail(sim, host);
-}
-
-function poll(sim: Sim, host: SwarmHost, {context, result}: Outcome<Pending, Result<{nodeId: string}>>): void {
-	if (!result.ok) return askAgain(sim, host, context);
-	const options = {to: context.to, scope: 'node', timeoutMs: CALL_TIMEOUT_MS};
-	call(sim, host, getCertificateStatus, {nodeId: result.value.nodeId}, options, callback(issued, context));
-}
-
-function finish(sim: Sim, host: SwarmHost, {context, result}: Outcome<Pending, Result<CertificateStatus>>): void {
-	const node = host.swarm;
-	if (!node?.credentials) return;
-	if (!result.ok || result.value.request !== context.request) return askAgain(sim, host, context);
-	const before = node.credentials.role;
-	node.renewal.isRunning = false;
-	install(sim, host, result.value.certificate, context.key, context.request);
-	const {role} = node.credentials;
-	const {expectedRole} = node.renewal;
-	note(sim, host, 'certificate', `uses its new ${role} certificate`);
-	if (role !== before) schedule(sim, host, roleChanged, null, {scope: 'node'});
-	if (expectedRole !== undefined && role !== expectedRole) return fail(sim, host);
-	node.renewal.failures = 0;
-	delete node.renewal.expectedRole;
+function backoff(sim: Sim, host: SwarmHost, {failures, ordinal}: Renewal): number {
+	if (failures === 0) return 0;
+	const bound = Math.min(BACKOFF_MAX_MS, BACKOFF_BASE_MS + BACKOFF_BASE_MS * 2 ** (failures - 1));
+	return Math.floor(randomFraction(sim.seed, 'renewer.backoff', host.swarm?.nodeId ?? '', ordinal) * bound);
 }
 
 /**
-Tries again: a forced renewal with back-off, any other when the next draw says so. Where that lies in the past,
-SwarmKit asks again as fast as it is refused; here the back-off counts too.
+Waits for the next renewal: a minute drawn from the window, and drawn anew each time. What has ended already, or was
+forced and failed, is tried again with back-off. What failed beyond its draw SwarmKit asks for again as fast as it is
+refused; here it is stuck, and asks whenever something has happened that might help.
 */
-function fail(sim: Sim, host: SwarmHost): void {
+export function awaitRenewal(sim: Sim, host: SwarmHost): void {
 	const node = host.swarm;
-	if (!node) return;
-	node.renewal.isRunning = false;
-	node.renewal.failures++;
-	const bound = Math.min(BACKOFF_MAX_MS, BACKOFF_BASE_MS + BACKOFF_BASE_MS * 2 ** (node.renewal.failures - 1));
-	const delay = Math.floor(randomFraction(sim.seed, 'renewer.backoff', node.nodeId, node.renewal.ordinal++) * bound);
-	if (node.renewal.expectedRole === undefined) armRenewal(sim, host, delay);
-	else setTimer(sim, host, 'node', 'forced-renewal', delay, due, {isForced: true});
+	if (!node?.credentials) return;
+	const {renewal, credentials} = node;
+	renewal.phase = 'waiting';
+	if (renewal.isWanted) return pause(sim, host, renewal);
+	renewal.ordinal++;
+	const now = clockOf(sim, host);
+	const fraction = randomFraction(sim.seed, 'renewer.draw', node.nodeId, renewal.ordinal);
+	const isUrgent = credentials.notAfter < now || renewal.isForced;
+	const drawn = Math.max(0, drawRenewal(credentials, fraction) - now);
+	renewal.isStuck = !isUrgent && drawn === 0 && renewal.failures > 0;
+	const delay = isUrgent || renewal.isStuck ? backoff(sim, host, renewal) : drawn;
+	renewal.at = sim.now + delay;
+	setTimer(sim, host, 'node', 'renewal', delay, due, null);
+}
+
+/** Something has changed in the swarm or around it: whoever is stuck asks now. */
+export function wakeRenewals(sim: Sim): void {
+	for (const host of Object.values(sim.hosts)) {
+		const renewal = host.swarm?.renewal;
+		if (!renewal?.isStuck || renewal.phase !== 'waiting') continue;
+		renewal.at = sim.now;
+		setTimer(sim, host, 'node', 'renewal', 0, due, null);
+	}
+}
+
+function pause(sim: Sim, host: SwarmHost, renewal: Renewal): void {
+	Object.assign(renewal, {phase: 'pausing', isWanted: false, isForced: true, at: sim.now + FORCED_DELAY_MS});
+	setTimer(sim, host, 'node', 'renewal', FORCED_DELAY_MS, due, null);
+}
+
+/** Asks for a certificate (nearly) at once; one that is under way is followed by another. */
+export function forceRenewal(sim: Sim, host: SwarmHost): void {
+	const renewal = host.swarm?.renewal;
+	if (!renewal) return;
+	renewal.isWanted = true;
+	if (renewal.phase === 'waiting') pause(sim, host, renewal);
+}
+
+/** The manager said what this node is to be, or that it is to have another certificate. */
+export function learnNode(sim: Sim, host: SwarmHost, {spec, certificate}: NodeObject): void {
+	const node = host.swarm;
+	if (!node?.credentials) return;
+	const {desiredRole} = spec;
+	const isNews = (node.desiredRole ?? node.credentials.role) !== desiredRole;
+	node.desiredRole = desiredRole;
+	if (isNews) node.renewal.expectedRole = desiredRole;
+	if (isNews || certificate.state === 'rotate') forceRenewal(sim, host);
+}
+
+function renew(sim: Sim, host: SwarmHost): void {
+	const renewal = host.swarm?.renewal;
+	if (!renewal || renewal.phase === 'running') return;
+	renewal.phase = 'running';
+	renewal.isStuck = false;
+	if (renewal.failures === 0) note(sim, host, 'certificate', `asks for a new certificate, with a new key`);
+	requestCertificate(sim, host, {token: '', retryMs: 0}, callback(renewed, null));
+}
+
+function finish(sim: Sim, host: SwarmHost, {result}: Outcome<null, Result<NewCertificate>>): void {
+	const node = host.swarm;
+	if (!node?.credentials) return;
+	const {renewal, credentials: before} = node;
+	if (!result.ok) {
+		renewal.failures++;
+		if (renewal.failures === 1)
+			note(sim, host, 'certificate', `got no new certificate, and tries again: ${result.message}`);
+		return awaitRenewal(sim, host);
+	}
+	install(host, result.value.certificate, result.value.key);
+	const {role, certificate} = node.credentials;
+	note(sim, host, 'certificate', `uses its new ${role} certificate`);
+	if (role !== before.role) schedule(sim, host, roleChanged, null, {scope: 'node'});
+	if (issuerOf(certificate) !== issuerOf(before.certificate)) schedule(sim, host, tlsChanged, null, {scope: 'node'});
+	if (renewal.expectedRole !== undefined && role !== renewal.expectedRole) renewal.failures++;
+	else Object.assign(renewal, {failures: 0, isForced: false});
+	awaitRenewal(sim, host);
 }
 
 export const renewerHandlers: Handlers<SwarmHost> = {
 	...on(due, (sim: Sim, host: SwarmHost) => renew(sim, host)),
-	...on(accepted, poll),
-	...on(issued, finish),
+	...on(renewed, finish),
 };

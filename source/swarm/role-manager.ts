@@ -55,7 +55,9 @@ function isHandingOver(sim: Sim, host: SwarmHost, leader: Leader): boolean {
 		leader.handsOverUntil = sim.now + HAND_OVER_TIMEOUT_MS;
 		note(sim, host, 'raft', `is to leave Raft: it hands the leadership over first`);
 	}
-	return sim.now < (leader.handsOverUntil ?? 0);
+	if (sim.now < (leader.handsOverUntil ?? 0)) return true;
+	delete leader.handsOverUntil;
+	return false;
 }
 
 /** Takes a member out of Raft, unless the group would lose its quorum; the leader itself hands over first. */

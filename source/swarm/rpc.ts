@@ -14,7 +14,8 @@ import {
 	signal,
 } from '../simulation/simulation.ts';
 import type {Caller, Identity, SwarmHost} from './state.ts';
-import {deadlineExceeded, failure, lostQuorum, type Result} from './status.ts';
+import {deadlineExceeded, failure, lostQuorum, neverConnected, type Result} from './status.ts';
+import {refusedHandshake} from './tls.ts';
 
 /**
 Calls between machines, with gRPC's ways to fail: refused, unreachable, too late, or cut off because the
@@ -35,13 +36,15 @@ type Arrival = {
 	readonly request: unknown;
 	readonly caller: Caller;
 	readonly port: string;
+	/** It is the first on its connection: both ends look at each other's certificate. */
+	readonly isFirst?: boolean;
 	/** It found nobody leading, not for long enough to say so, and waits for somebody as long as its caller does. */
 	readonly isWaiting?: boolean;
 };
 
 const arrived = signal<Arrival>('rpc.arrived');
 const replied = signal<{readonly call: number; readonly result: Result<unknown>}>('rpc.replied');
-const tooLate = signal<{readonly call: number}>('rpc.too-late');
+const tooLate = signal<{readonly call: number; readonly result: Result<unknown>}>('rpc.too-late');
 const forwarded = signal<Outcome<Arrival, Result<unknown>>>('rpc.forwarded');
 const leaderSought = signal<Arrival>('rpc.leader-sought');
 
@@ -50,8 +53,10 @@ type CallOptions = {
 	readonly to: string;
 	readonly scope: string;
 	readonly timeoutMs: number;
-	/** Without a client certificate, as before a node has one. */
-	readonly isAnonymous?: boolean;
+	/** Whoever answers is believed, and shown no certificate: something else will tell. */
+	readonly isUnverified?: boolean;
+	/** By a connection that stands already. */
+	readonly isConnected?: boolean;
 	/** Handed on for somebody else, whose identity goes with it. */
 	readonly onBehalfOf?: Caller;
 };
@@ -106,9 +111,13 @@ export function call<Request, Value>(
 	const {to, scope, timeoutMs} = options;
 	const id = sim.sequence++;
 	host.calls[id] = {told: then as Callback<Result<unknown>>, scope, generation: host.scopes[scope]};
-	setTimer(sim, host, scope, `call/${id}`, timeoutMs, tooLate, {call: id});
 	const {onBehalfOf} = options;
-	const identity = onBehalfOf ? onBehalfOf.identity : options.isAnonymous ? undefined : identityOf(host);
+	const dialed = to === 'local' ? undefined : dial(sim, host, to);
+	const isReached = !dialed || 'refusal' in dialed || dialed.route.type === 'reached';
+	// What a manager hands on goes by a connection that stands.
+	const result = isReached || onBehalfOf ? deadlineExceeded : neverConnected;
+	setTimer(sim, host, scope, `call/${id}`, timeoutMs, tooLate, {call: id, result});
+	const identity = onBehalfOf ? onBehalfOf.identity : options.isUnverified ? undefined : identityOf(host);
 	const base = {
 		host: host.name,
 		call: id,
@@ -117,12 +126,11 @@ export function call<Request, Value>(
 		deadlineAt: sim.now + timeoutMs,
 		...(onBehalfOf ? {via: host.name} : {}),
 	};
-	if (to === 'local') {
+	if (!dialed) {
 		const caller: Caller = {...base, address: '', isLocal: true};
 		schedule(sim, host, arrived, {method: what.name, isProxied: what.isProxied, request, caller, port: 'local'});
 		return;
 	}
-	const dialed = dial(sim, host, to);
 	if ('refusal' in dialed) {
 		schedule(sim, host, replied, {call: id, result: dialing(dialed.refusal)}, {delay: dialed.afterMs, scope});
 		return;
@@ -131,11 +139,13 @@ export function call<Request, Value>(
 	if (route.type !== 'reached') return;
 	const caller: Caller = {...base, address: onBehalfOf?.address || route.source, isLocal: false};
 	const server = sim.hosts[route.host] as SwarmHost;
+	// Managers hand calls on by the connections of Raft.
+	const isFirst = !options.isUnverified && !options.isConnected && !onBehalfOf;
 	schedule(
 		sim,
 		server,
 		arrived,
-		{method: what.name, isProxied: what.isProxied, request, caller, port},
+		{method: what.name, isProxied: what.isProxied, request, caller, port, isFirst},
 		{delay: CONNECT_AND_SEND * route.latencyMs, from: host.name},
 	);
 }
@@ -173,6 +183,10 @@ function arrive(sim: Sim, host: SwarmHost, arrival: Arrival): void {
 		respond(sim, host, caller, dialing(reason));
 		return;
 	}
+	const client = sim.hosts[caller.host];
+	const refusal = arrival.isFirst && client ? refusedHandshake(sim, client, host) : undefined;
+	if (refusal !== undefined)
+		return respond(sim, host, caller, failure('Unavailable', `connection error: desc = "${refusal}"`));
 	host.serving[`${caller.host}/${caller.call}`] = caller;
 	if (arrival.isProxied && !host.swarm?.manager?.leader) {
 		if (caller.via === undefined) seekLeader(sim, host, arrival);
@@ -225,7 +239,7 @@ function finish(sim: Sim, host: SwarmHost, id: number, result: Result<unknown>):
 export const rpcHandlers: Handlers<SwarmHost> = {
 	...on(arrived, arrive),
 	...on(replied, (sim: Sim, host: SwarmHost, {call: id, result}) => finish(sim, host, id, result)),
-	...on(tooLate, (sim: Sim, host: SwarmHost, {call: id}) => finish(sim, host, id, deadlineExceeded)),
+	...on(tooLate, (sim: Sim, host: SwarmHost, {call: id, result}) => finish(sim, host, id, result)),
 	...on(leaderSought, seekLeader),
 	...on(forwarded, relay),
 };

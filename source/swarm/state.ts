@@ -1,7 +1,19 @@
-import type {Raft, RaftId} from '../raft/raft.ts';
+import type {IssuedCertificate, Issuer, KeyName} from '../pki/order.ts';
+import type {PersistedState, Raft, RaftId} from '../raft/raft.ts';
 import type {Callback, Host} from '../simulation/simulation.ts';
-import type {Availability, NetworkObject, NodeDescription, Role} from './objects.ts';
-import type {Result} from './status.ts';
+import type {
+	Availability,
+	ExternalCa,
+	NetworkKey,
+	NetworkObject,
+	NodeDescription,
+	NodeObject,
+	Role,
+	RootCa,
+	TlsInfo,
+} from './objects.ts';
+import type {IssuerInfo} from './root-ca.ts';
+import type {Failure, Result} from './status.ts';
 import type {Change, Store} from './store.ts';
 
 /** A machine with room for swarmkit's node: what every part of the control plane works on. */
@@ -41,7 +53,7 @@ export type Identity = {
 	readonly nodeId: string;
 	readonly role: Role;
 	readonly clusterId: string;
-	readonly certificate: string;
+	readonly certificate: IssuedCertificate;
 };
 
 export type NodeConfig = {
@@ -61,8 +73,8 @@ export type NodeConfig = {
 	readonly description: Omit<NodeDescription, 'tlsInfo'>;
 	/** Told once: `success` when the node is ready, a failure when it never will be. */
 	readonly ready: Callback<Result<null>>;
-	/** Told when a node that had been ready stops by itself. */
-	readonly stopped: Callback<{readonly error: string}>;
+	/** Told when a node that had been ready cannot go on. */
+	readonly stopped: Callback<Failure>;
 	/** Told of every change to a watched manager's copy of the store. */
 	readonly changed?: Callback<readonly Change[]>;
 	/** Told of the networks that this node is attached to, when it first is. */
@@ -75,8 +87,8 @@ export type SwarmNode = {
 	nodeId: string;
 	clusterId: string;
 	credentials?: Credentials;
-	/** PEM of what this node trusts. */
-	trustRoot: string;
+	/** What this node trusts; empty until it has fetched it. */
+	trustRoot: IssuedCertificate;
 	remotes: Remote[];
 	readonly agent: Agent;
 	manager?: Manager;
@@ -86,18 +98,20 @@ export type SwarmNode = {
 	/** The address that its manager sees. */
 	ownAddress: string;
 	/** A new swarm's root, until it is in the store. */
-	founding?: {readonly certificate: string; readonly key: string; readonly clusterId: string};
+	founding?: Issuer & {readonly clusterId: string};
 	renewal: Renewal;
 	/** What encrypts a manager's disk (`SWMKEY-1-…`); empty: nothing does. */
 	unlockKey: string;
+	/** The Raft log of a manager that stopped and was not removed from its group: it goes on from there. */
+	log?: RaftLog;
 };
 
+/** A member's part of the disk, and whom it knew in its group. */
+export type RaftLog = {readonly id: RaftId; readonly members: readonly RaftId[]; readonly persisted: PersistedState};
+
 export type Credentials = {
-	/** PEM */
-	readonly certificate: string;
-	/** PEM, PKCS#8. */
-	readonly key: string;
-	readonly request: string;
+	readonly certificate: IssuedCertificate;
+	readonly key: KeyName;
 	readonly role: Role;
 	readonly notBefore: number;
 	readonly notAfter: number;
@@ -108,10 +122,17 @@ export type Renewal = {
 	ordinal: number;
 	/** When the next renewal falls. */
 	at: number;
-	isRunning: boolean;
-	/** Failures in a row of forced renewals. */
+	/** Waiting for its time, pausing before a renewal that was forced, or asking. */
+	phase: 'waiting' | 'pausing' | 'running';
+	/** Another one was asked for meanwhile. */
+	isWanted: boolean;
+	/** One was forced, and none has succeeded since. */
+	isForced: boolean;
+	/** Its time has come, and nobody renewed it. */
+	isStuck: boolean;
+	/** Failures in a row. */
 	failures: number;
-	/** A role that the next certificate must carry. */
+	/** The role that a certificate must carry. */
 	expectedRole?: Role;
 };
 
@@ -129,8 +150,14 @@ export type Agent = {
 	networks: readonly NetworkObject[];
 	/** Its own address on the ingress network; empty until it has one. */
 	ingressAddress: string;
-	/** The newest gossip key known; 0: none yet. */
-	lamportTime: number;
+	/** The gossip and IPsec keys that it knows; replaced as a whole when one of them is news. */
+	keys: readonly NetworkKey[];
+	/** What its manager said of it last. */
+	seen?: NodeObject;
+	/** The session that it had before, to be taken up again. */
+	formerSessionId: string;
+	/** What it reported of its certificate and trust. */
+	told?: TlsInfo;
 };
 
 export type Member = {readonly raftId: RaftId; readonly nodeId: string; readonly address: string};
@@ -139,9 +166,14 @@ export type Manager = {
 	/** Absent until this manager has joined its group. */
 	raft?: Raft;
 	readonly store: Store;
+	/** As the log tells. */
 	readonly members: Record<RaftId, Member>;
+	/** Whom the leader named when this manager joined: where to write to before the log tells. */
+	introduced: readonly Member[];
 	/** Did the last message to that member arrive? */
 	readonly active: Record<RaftId, boolean>;
+	/** When the first message was sent that arrived after others had not. */
+	readonly activeSince: Record<RaftId, number>;
 	/** Since when segments to members go unanswered. */
 	readonly stalledAt: Record<RaftId, number>;
 	/** Since when connections to members are broken. */
@@ -157,8 +189,16 @@ export type Manager = {
 	/** Its node hears of every change to the store: since it saw that, on a founder since the first entry. */
 	isWatched: boolean;
 	leader?: Leader;
-	/** What the CA signs with; built when this process first leads, then kept. */
-	signer?: {readonly expiryMs: number};
+	/** What the CA signs with: built when this process first leads, and anew when the root CA changes. */
+	signer?: Signer;
+};
+
+export type Signer = {
+	/** The root CA that it was built for. */
+	readonly rootCa: RootCa;
+	/** Unit: milliseconds. */
+	readonly expiryMs: number;
+	readonly externalCas: readonly ExternalCa[];
 };
 
 /** When this manager's Raft ticks; ticks of an idle group are not events (see raft-clock.ts). */
@@ -182,6 +222,7 @@ export type Leader = {
 	/** Agents that wait to be registered with the next batch. */
 	readonly registrations: {
 		readonly nodeId: string;
+		readonly sessionId: string;
 		readonly description: NodeDescription;
 		readonly address: string;
 		readonly caller: Caller;
@@ -200,6 +241,12 @@ export type Leader = {
 	isStarted: boolean;
 	/** Nodes whose roles are still to be reconciled. */
 	readonly unreconciled: Record<string, true>;
+	/** Nodes that an external CA should have signed for. */
+	readonly unsigned: Record<string, true>;
+	/** The issuer that certificates are to be of. */
+	aim?: IssuerInfo;
+	/** The root CA as it was when the rotation that is under way began. */
+	rotating?: RootCa;
 };
 
 export type Transaction = {

@@ -38,4 +38,8 @@ export const refuse = (code: Code, message: string): never => {
 export const lostQuorum =
 	"The swarm does not have a leader. It's possible that too few managers are online. Make sure more than half of the managers are online.";
 export const deadlineExceeded = failure('DeadlineExceeded', 'context deadline exceeded');
+export const neverConnected = failure(
+	'DeadlineExceeded',
+	'context deadline exceeded while waiting for connections to become ready',
+);
 export const lostLeadership = failure('Unknown', 'raft: failed to process the request: node lost leader status');

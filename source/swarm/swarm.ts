@@ -2,6 +2,7 @@ import type {Handlers} from '../simulation/simulation.ts';
 import {agentHandlers} from './agent.ts';
 import {allocatorWrites} from './allocator.ts';
 import {admitNode, caHandlers, requestRenewal, storeCertificate} from './ca-server.ts';
+import {certificateRequestHandlers} from './certificate-request.ts';
 import {controlHandlers, controlWrites} from './control.ts';
 import {dispatcherHandlers, markDown, markReady, markUnknown} from './dispatcher.ts';
 import {heartbeatHandlers} from './heartbeat.ts';
@@ -13,6 +14,7 @@ import {nodeHandlers} from './node.ts';
 import {raftHandlers} from './raft-group.ts';
 import {renewerHandlers} from './renewer.ts';
 import {roleHandlers, roleWrites} from './role-manager.ts';
+import {reconcilerHandlers, reconcilerWrites} from './root-reconciler.ts';
 import {rpcHandlers} from './rpc.ts';
 import type {SwarmHost} from './state.ts';
 import {transactionHandlers, type WriteTable} from './transactions.ts';
@@ -29,6 +31,7 @@ const writes = [
 	...controlWrites,
 	...keyWrites,
 	...leaderWrites,
+	...reconcilerWrites,
 	...roleWrites,
 ];
 const writeTable: WriteTable = Object.fromEntries(writes.map(one => [one.name, one as WriteTable[string]]));
@@ -37,6 +40,7 @@ const writeTable: WriteTable = Object.fromEntries(writes.map(one => [one.name, o
 export const swarmHandlers: Handlers<SwarmHost> = {
 	...agentHandlers,
 	...caHandlers,
+	...certificateRequestHandlers,
 	...controlHandlers,
 	...dispatcherHandlers,
 	...heartbeatHandlers,
@@ -46,6 +50,7 @@ export const swarmHandlers: Handlers<SwarmHost> = {
 	...membershipHandlers,
 	...nodeHandlers,
 	...raftHandlers,
+	...reconcilerHandlers,
 	...renewerHandlers,
 	...roleHandlers,
 	...rpcHandlers,

@@ -1,5 +1,6 @@
 import {
 	type Callback,
+	clockOf,
 	type Handlers,
 	on,
 	resolve,
@@ -54,7 +55,7 @@ function begin(table: WriteTable, sim: Sim, host: SwarmHost): void {
 	while (manager?.raft && leader && !leader.inFlight) {
 		const next = leader.waiting.shift();
 		if (!next) return;
-		const draft = createDraft(manager.store, manager.raft.commitIndex, sim.now);
+		const draft = createDraft(manager.store, manager.raft.commitIndex, clockOf(sim, host));
 		try {
 			const value = (table[next.name] as Write<unknown, unknown>).run(draft, next.args, {sim, host, leader});
 			if (draft.changes.length === 0) {

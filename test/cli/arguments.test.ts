@@ -20,7 +20,7 @@ describe('opening the lab', () => {
 
 	test('takes nodes, addresses, a date, a seed and a speed', () => {
 		const line =
-			'--nodes 7 --interface node2:eth1=10.0.9.2/24 --interface=node7:eth0=fd00::7/64 --clock 2026-01-01T00:00:00Z --seed 42 --speed 1000';
+			'--nodes 7 --interface node2:eth1=10.0.9.2/24 --interface=node7:eth0=fd00::7/64 --clock 2026-01-01T00:00:00Z --seed 42 --speed 1000 --every-tick';
 		expect(parse(line)).toEqual({
 			type: 'open',
 			nodes: 7,
@@ -31,6 +31,7 @@ describe('opening the lab', () => {
 			clock: Date.UTC(2026, 0, 1),
 			seed: '42',
 			speed: 1000,
+			everyTick: true,
 		});
 	});
 
@@ -77,7 +78,13 @@ describe('opening the lab', () => {
 describe('running a scenario', () => {
 	test('has seed 1 and prints a transcript unless told otherwise', () => {
 		expect(parse('run first.scenario')).toEqual({type: 'run', file: 'first.scenario', isJson: false, seed: '1'});
-		expect(parse('run --json --seed 9 a.scenario')).toEqual({type: 'run', file: 'a.scenario', isJson: true, seed: '9'});
+		expect(parse('run --json --seed 9 --every-tick a.scenario')).toEqual({
+			type: 'run',
+			file: 'a.scenario',
+			isJson: true,
+			seed: '9',
+			everyTick: true,
+		});
 	});
 
 	test.each([

@@ -2,9 +2,10 @@
 import type {ApiRequest, ApiResponse} from '../../source/api/message.ts';
 import type {EngineHost, Sim} from '../../source/engine/engine.ts';
 import {createMachine, machineHandlers, startEngine} from '../../source/engine/machine.ts';
+import {startEngineAgain, stopEngine} from '../../source/engine/power.ts';
 import {request} from '../../source/engine/routes.ts';
 import type {Interface} from '../../source/simulation/network.ts';
-import {createSimulation, type Handlers, nextEventAt, step} from '../../source/simulation/simulation.ts';
+import {createSimulation, type Handlers, nextEventAt, passTo, step} from '../../source/simulation/simulation.ts';
 import type {Role} from '../../source/swarm/objects.ts';
 import type {Manager} from '../../source/swarm/state.ts';
 
@@ -61,7 +62,7 @@ export function stepOnce(
 export function advance(sim: Sim, ms: number, stepping?: Stepping): void {
 	const until = sim.now + ms;
 	while (stepOnce(sim, until, stepping));
-	sim.now = until;
+	passTo(sim, until);
 }
 
 /** Runs until something holds; how long that took. Throws where it does not hold within `limit`. */
@@ -204,3 +205,19 @@ export function updateNode(sim: Sim, asked: string, name: string, change: Partia
 	const query = {version: `${Version.Index}`};
 	return refusal(sim, asked, 'POST', `/nodes/${ID}/update`, {query, body: {...Spec, ...change}});
 }
+
+/** Nobody waits for it. */
+const NOBODY = 0;
+
+/** Kills an engine, as a crash does. */
+export const stopMachine = (sim: Sim, name: string): void => stopEngine(sim, hostOf(sim, name), false, NOBODY);
+
+/** Starts it again, and waits until it answers. */
+export function startMachine(sim: Sim, name: string): void {
+	startEngineAgain(sim, hostOf(sim, name), NOBODY);
+	runUntil(sim, () => hostOf(sim, name).engine.starting === undefined);
+}
+
+/** What `docker node rm` is answered: `200`, or a refusal. */
+export const removeNode = (sim: Sim, asked: string, id: string): string =>
+	refusal(sim, asked, 'DELETE', `/nodes/${id}`);

@@ -36,6 +36,33 @@ describe('a running command that asks', () => {
 	});
 });
 
+test('a question that only looks like the one for a key hides nothing', async () => {
+	const {lab, pass, shown} = openLab();
+	lab.type('node1', "printf 'Enter unlock key: '; cat");
+	await pass(500);
+	expect([lab.prompt('node1'), lab.isSecret('node1')]).toEqual(['Enter unlock key: ', false]);
+	lab.type('node1', 'seen');
+	await pass(500);
+	expect(shown('node1')).toContain('$ Enter unlock key: seen');
+});
+
+test('an interrupted question for the key lets the next one be seen', async () => {
+	const opened = openLab();
+	const {lab, run, pass} = opened;
+	await run('node1', 'docker swarm init --autolock');
+	await run('node2', 'stop node1');
+	await run('node2', 'start node1');
+	lab.type('node1', 'docker swarm unlock');
+	await pass(500);
+	expect(lab.isSecret('node1')).toBe(true);
+	lab.interrupt('node1');
+	await pass(500);
+	expect(lab.isSecret('node1')).toBe(false);
+	lab.type('node1', 'cat');
+	await pass(500);
+	expect(lab.isSecret('node1')).toBe(false);
+});
+
 describe('a stopped engine', () => {
 	test('keeps its role, its swarm and its certificate on the screen', async () => {
 		const opened = openLab();
@@ -45,7 +72,7 @@ describe('a stopped engine', () => {
 		await run('node2', 'stop node1');
 		await pass(1000);
 		expect(lab.snapshot().nodes[0]).toMatchObject({isRunning: false, role: 'manager', cluster: 0, nodeId});
-		expect(lab.snapshot().nodes[0]?.certificate?.pem).toBe(certificate?.pem);
+		expect(lab.snapshot().nodes[0]?.certificate?.serialNumber).toBe(certificate?.serialNumber);
 		expect(lab.snapshot().clusters[0]?.quorum).toEqual({managers: 1, reachable: 0, tolerates: -1});
 	});
 

@@ -34,6 +34,14 @@ describe('a terminal', () => {
 		expect(await run('node1', `printf 'no end'; echo; printf 'x\\ny'`)).toEqual(['| no end', '| x', '| y']);
 	});
 
+	test('cuts a line that has no end, and says so', async () => {
+		const [line = ''] = await opened.run('node1', 'echo $(seq 1 20000)');
+		expect(line).toMatch(/^\| 1 2 3 .*… \(98893 more characters\)$/);
+		expect(line.length).toBeLessThan(10_100);
+		// What a pipe carries is whole.
+		expect(await opened.run('node1', 'echo $(seq 1 20000) | wc -c')).toEqual(['| 108894']);
+	});
+
 	test('goes on with an unfinished command on the next line, under another prompt', async () => {
 		const {lab, run, shown} = opened;
 		lab.type('node1', 'echo one \\');
@@ -99,11 +107,87 @@ describe('variables and files', () => {
 	});
 });
 
+describe('an engine elsewhere', () => {
+	const name = "docker info --format '{{.Name}}'";
+
+	test('is asked by DOCKER_HOST or -H, over TCP or ssh', async () => {
+		const {run} = opened;
+		for (const host of ['tcp://node3:2375', 'tcp://172.31.4.13:2375', 'ssh://node3', 'ssh://root@172.31.4.13']) {
+			expect(await run('node1', `DOCKER_HOST=${host} ${name}`), host).toEqual(['| node3']);
+			expect(await run('node1', name.replace('docker', `docker -H ${host}`)), host).toEqual(['| node3']);
+		}
+	});
+
+	test('stands in the prompt as long as the environment names it', async () => {
+		const {lab, run} = opened;
+		await run('node1', 'DOCKER_HOST=tcp://172.31.4.12:2375');
+		expect(lab.prompt('node1')).toBe('node1 $ ');
+		await run('node1', 'export DOCKER_HOST');
+		expect(lab.prompt('node1')).toBe('node1 (DOCKER_HOST 172.31.4.12) $ ');
+		await run('node1', 'ssh node3');
+		expect(lab.prompt('node1')).toBe('node3 (ssh) $ ');
+		await run('node1', 'exit');
+		await run('node1', 'unset DOCKER_HOST');
+		expect(lab.prompt('node1')).toBe('node1 $ ');
+	});
+
+	test('is what hints, warnings and advice go by', async () => {
+		const {lab, run} = opened;
+		await run('node1', 'docker swarm init');
+		expect(await run('node1', 'docker -H ssh://node2 node ls')).toContainEqual(
+			expect.stringMatching(/^\? This node is in no swarm/),
+		);
+		await run('node2', 'export DOCKER_HOST=tcp://node1:2375');
+		expect(lab.warning('node2', 'docker swarm leave --force')?.text).toContain('only manager');
+		expect(lab.warning('node3', 'docker -H node1 swarm leave --force')?.text).toContain('only manager');
+		expect(lab.warning('node3', 'DOCKER_HOST=node1 docker swarm leave --force')?.text).toContain('only manager');
+		expect(lab.warning('node3', 'docker swarm leave --force')).toBeUndefined();
+		expect(lab.advice('node2')).toBe(lab.advice('node1'));
+		expect(lab.advice('node2')).not.toBe(lab.advice('node3'));
+	});
+
+	test('behind an ssh that fails is told as Docker tells it', async () => {
+		const {run} = opened;
+		const failed = (host: string, status: number, stderr: string) =>
+			expect.stringContaining(
+				`command [ssh -o ConnectTimeout=30 -T -- ${host} docker system dial-stdio] has exited with exit status ` +
+					`${status}, make sure the URL is valid, and Docker 18.09 or later is installed on the remote host: ` +
+					`stderr=${stderr}`,
+			);
+		expect(await run('node1', 'docker -H ssh://node9 node ls')).toContainEqual(
+			failed('node9', 255, 'ssh: Could not resolve hostname node9: Name or service not known'),
+		);
+		await run('node1', 'power-off node2');
+		expect(await run('node1', 'docker -H ssh://node2 node ls')).toContainEqual(
+			failed('node2', 255, 'ssh: connect to host node2 port 22: No route to host'),
+		);
+	});
+});
+
+describe('a fault', () => {
+	test('happens at once where a command hangs that waits for it; another line waits for the command', async () => {
+		const {lab, run, pass, shown} = opened;
+		lab.type('node1', 'sleep 60');
+		await pass(500);
+		lab.type('node1', 'stop node2');
+		lab.type('node1', 'echo later');
+		await pass(500);
+		expect(lab.snapshot().nodes[1]?.isRunning).toBe(false);
+		expect(shown('node1')).toEqual(['$ node1 $ sleep 60', '$ node1 (meanwhile) $ stop node2']);
+		// The text tool of that name is no fault.
+		lab.type('node1', 'cut -c 1-2');
+		expect(shown('node1')).toHaveLength(2);
+		lab.interrupt('node1');
+		await pass(500);
+		expect(await run('node1', 'stop --help')).toEqual(['| stop NODE: kill its engine, as a crash does']);
+	});
+});
+
 describe('ssh', () => {
 	test('leads to another machine, and exit or Ctrl-D back, level by level', async () => {
 		const {lab, run, shown} = opened;
 		await run('node1', 'ssh node2');
-		expect([lab.host('node1'), lab.prompt('node1')]).toEqual(['node2', 'node2 $ ']);
+		expect([lab.host('node1'), lab.prompt('node1')]).toEqual(['node2', 'node2 (ssh) $ ']);
 		await run('node1', 'ssh node3');
 		expect(lab.host('node1')).toBe('node3');
 		expect(await run('node1', "docker info --format '{{.Name}}'")).toEqual(['| node3']);
@@ -122,6 +206,26 @@ describe('ssh', () => {
 		expect(await run('node1', "ssh node3 docker info --format '{{.Name}}'")).toEqual(['| node3']);
 		expect(await run('node1', 'ssh node2 ssh node4 echo far')).toEqual(['| far']);
 		expect(lab.host('node1')).toBe('node1');
+	});
+
+	test('finds a machine by its address too', async () => {
+		expect(await opened.run('node1', "ssh root@172.31.4.13 docker info --format '{{.Name}}'")).toEqual(['| node3']);
+	});
+
+	test.each([
+		['power-off node2', 'No route to host', 4],
+		['cut node2', 'No route to host', 4],
+		['partition node1 | node2', 'Connection timed out', 128],
+	])('fails as ssh does after %s: %s', async (fault, reason, seconds) => {
+		const {run, clock} = opened;
+		await run('node1', fault);
+		opened.lab.time.setSpeed(10);
+		const before = clock().now;
+		expect(await run('node1', 'ssh node2 docker info')).toEqual([`! ssh: connect to host node2 port 22: ${reason}`]);
+		expect((clock().now - before) / 1000).toBeGreaterThan(seconds - 2);
+		expect((clock().now - before) / 1000).toBeLessThan(seconds);
+		expect(await run('node1', 'ssh node2')).toEqual([`! ssh: connect to host node2 port 22: ${reason}`]);
+		expect(opened.lab.host('node1')).toBe('node1');
 	});
 
 	test('refuses what it does not know', async () => {

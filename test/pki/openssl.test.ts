@@ -7,9 +7,10 @@ import {issueCertificate} from '../../source/pki/authority.ts';
 import {readCertificate} from '../../source/pki/certificate.ts';
 import {describeCertificate} from '../../source/pki/describe-certificate.ts';
 import {decodePrivateKey, encodePrivateKey} from '../../source/pki/key.ts';
-import {createSigningRequest} from '../../source/pki/signing-request.ts';
-import {verifyChain} from '../../source/pki/verify-chain.ts';
-import {idOf, keyOf, nodeOf, now, rootOf, seeds, serialOf} from './swarm.ts';
+import type {CertificateOrder} from '../../source/pki/order.ts';
+import {certificatePem} from '../../source/pki/pem.ts';
+import {validateChain} from '../../source/pki/verify-chain.ts';
+import {idOf, issuerOf, keyNameOf, keyOf, nodeOf, now, seeds, serialOf} from './swarm.ts';
 
 const isInstalled = spawnSync('openssl', ['version']).status === 0;
 let folder = '';
@@ -64,28 +65,46 @@ test.each(seeds)('certificates of seed %i are described in the words of openssl'
 	}
 });
 
-test('a key that openssl made is read, and its request signed, whatever it asks for', () => {
-	const options = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-subj', '/O=evil/CN=root'];
-	const names = ['-addext', 'subjectAltName=DNS:evil.example'];
+test('a root and a key that openssl made issue certificates, its subject and key identifier in them', () => {
+	const options = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-subj', '/C=CH/O=own/CN=root'];
 	const keyFile = join(folder, 'own.key');
-	const request = openssl('req', '-new', ...options, ...names, '-keyout', keyFile).replace(
+	const certificate = openssl('req', '-x509', '-days', '36500', ...options, '-keyout', keyFile).replace(
 		/^[\s\S]*?(?=-----BEGIN)/,
 		'',
 	);
-	const root = rootOf(1);
-	const order = {nodeId: idOf(1, 'own'), clusterId: idOf(1, 'cluster'), serial: serialOf(1, 'own'), now};
-	const signers = {rootCertificate: root.certificate, rootKey: root.key};
-	const certificate = issueCertificate({...order, ...signers, request, role: 'worker'});
-	const key = decodePrivateKey(openssl('pkey', '-in', keyFile));
-	expect(readCertificate(certificate)).toMatchObject({
-		subject: {O: order.clusterId, OU: 'swarm-worker', CN: order.nodeId},
-		dnsNames: ['swarm-worker', order.nodeId],
+	const issuer = {certificate, key: openssl('pkey', '-in', keyFile)};
+	const names = {nodeId: idOf(1, 'own'), clusterId: idOf(1, 'cluster')};
+	const key = keyNameOf(1, 'own');
+	const later = Date.now() + 7_200_000;
+	const order = {...names, issuer, key, role: 'worker', serial: serialOf(1, 'own'), now: later} as const;
+	const pem = certificatePem(issueCertificate(order));
+	const at = ['-attime', String(Math.round(later / 1000))];
+	const chain = ['-CAfile', file('own-root.pem', certificate), file('own.pem', pem)];
+	expect(openssl('verify', ...at, ...chain)).toContain('OK');
+	expect(readCertificate(pem)).toMatchObject({
+		subject: {O: names.clusterId, OU: 'swarm-worker', CN: names.nodeId},
+		dnsNames: ['swarm-worker', names.nodeId],
+		issuerDer: readCertificate(certificate).subjectDer,
+		authorityKeyIdentifier: readCertificate(certificate).subjectKeyIdentifier,
 	});
-	// Made from the same key, our own request gets the same certificate.
-	expect(issueCertificate({...order, ...signers, request: createSigningRequest(key), role: 'worker'})).toBe(
-		certificate,
-	);
-	expect(verifyChain(certificate, root.certificate, {now})).toBeUndefined();
+});
+
+test('a bundle with a cross-signed intermediate is verified by the old root and by the new one', () => {
+	const [old, next] = [issuerOf(1), issuerOf(2)];
+	const crossSigned = {...(next.certificate as CertificateOrder), issuer: old};
+	const issuer = {...next, intermediates: [crossSigned]};
+	const order = {
+		role: 'manager',
+		nodeId: idOf(1, 'n'),
+		clusterId: idOf(1, 'c'),
+		serial: serialOf(1, 'n'),
+		now,
+	} as const;
+	const pem = certificatePem(issueCertificate({...order, issuer, key: keyNameOf(1, 'n')}));
+	for (const root of [old, next]) expect(validateChain(pem, certificatePem(root.certificate), {now})).toBeUndefined();
+	const leaf = file('leaf.pem', pem);
+	const trusted = ['-CAfile', file('next.pem', certificatePem(next.certificate)), '-untrusted', leaf];
+	expect(openssl('verify', '-attime', String(now / 1000), ...trusted, leaf)).toContain('OK');
 });
 
 test('a key of another curve is refused', () => {

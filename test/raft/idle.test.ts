@@ -91,7 +91,7 @@ test('leaping over idle ticks leaves the very state that ticking leaves', () => 
 			const isFollower = isIdleFollower(raft, leader.id, leader.currentTerm, lastIndex(leader.log));
 			expect(isFollower).toBe(id !== leader.id);
 			const {own, elapsed} = sinceHeard(order, ticks, id, raft, leader);
-			skipTicks(raft, own, elapsed, silent);
+			skipTicks(raft, own, elapsed, {silent});
 		}
 		tickInOrder(network, order, ticks);
 		expect(leapt).toStrictEqual(network.members);

@@ -103,7 +103,7 @@ describe('programs', () => {
 		const ran = await tryShell('vim f', {programs: {docker: never, ssh: never}});
 		expect(ran).toMatchObject({status: 127, stdout: ''});
 		expect(ran.stderr).toBe(
-			"swarmlab: vim: not found\nThe lab's shell has printenv, docker, ssh, cat, clear, cut, echo, exit, export, false, grep, head, " +
+			"swarmlab: vim: not found\nThe lab's shell has printenv, docker, ssh, cat, clear, cut, date, echo, exit, export, false, grep, head, " +
 				'help, history, printf, seq, sleep, sort, tail, true, uniq, unset, wc; help says more.\n',
 		);
 	});

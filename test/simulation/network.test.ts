@@ -16,6 +16,7 @@ const createHost = (name: string, ...interfaces: Interface[]): Host => ({
 	interfaces,
 	isRunning: true,
 	isPowered: true,
+	clockAheadMs: 0,
 	listeners: {},
 	scopes: {},
 	timers: {},

@@ -7,11 +7,13 @@ import {
 	createSimulation,
 	type Handlers,
 	type Host,
+	isPast,
 	nextEventAt,
 	note,
 	type Outcome,
 	on,
 	openScope,
+	passTo,
 	resolve,
 	type Simulation,
 	schedule,
@@ -37,6 +39,7 @@ const createHost = (name: string): Diary => ({
 	interfaces: [],
 	isRunning: true,
 	isPowered: true,
+	clockAheadMs: 0,
 	listeners: {},
 	scopes: {},
 	timers: {},
@@ -89,6 +92,44 @@ describe('events', () => {
 	test('for which there is no handler are a mistake in the program', () => {
 		schedule(sim, host, signal<null>('unheard of'), null);
 		expect(() => step(sim, handlers)).toThrow('nobody handles the signal unheard of');
+	});
+});
+
+describe('ranks', () => {
+	test('order what happens in one millisecond, whenever it was armed, and go on to what comes of it', () => {
+		schedule(sim, host, said, 'last', {delay: 5, rank: '~'});
+		schedule(sim, host, said, 'middle', {delay: 5, rank: 'b'});
+		schedule(sim, host, said, 'first', {delay: 5});
+		schedule(sim, host, ended, {context: 'one', result: 1}, {delay: 5, rank: 'a'});
+		expect(sim.queue.every(({rank}) => rank === '' || rank.length === 1)).toBe(true);
+		const echoing: Handlers<Diary> = {
+			...handlers,
+			...on(ended, (inner: Simulation<Diary>, on: Diary) => schedule(inner, on, said, 'and then')),
+		};
+		while (step(sim, echoing));
+		expect(host.lines).toEqual(['5 first', '5 and then', '5 middle', '5 last']);
+		schedule(sim, host, said, 'later');
+		expect(sim.queue[0]?.rank).toBe('');
+	});
+
+	test('tell what would have happened by now', () => {
+		schedule(sim, host, said, 'b', {delay: 5, rank: 'b'});
+		schedule(sim, host, said, 'c', {delay: 5, rank: 'c'});
+		step(sim, handlers);
+		expect(isPast(sim, start + 4, '~')).toBe(true);
+		expect(isPast(sim, start + 5, 'a')).toBe(true);
+		expect(isPast(sim, start + 5, 'b')).toBe(true);
+		expect(isPast(sim, start + 5, 'bb')).toBe(false);
+		expect(isPast(sim, start + 6, '')).toBe(false);
+		step(sim, handlers);
+		passTo(sim, start + 5);
+		expect(isPast(sim, start + 5, '~')).toBe(true);
+		expect(isPast(sim, start + 6, '')).toBe(false);
+		passTo(sim, start + 9);
+		expect(sim.now).toBe(start + 9);
+		expect(isPast(sim, start + 9, '~')).toBe(true);
+		passTo(sim, start);
+		expect(sim.now).toBe(start + 9);
 	});
 });
 

@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import type {Sim} from '../../source/engine/engine.ts';
+import {certificatePem, keyPem} from '../../source/pki/pem.ts';
 import {
 	advance,
 	createSwarm,
@@ -13,7 +14,18 @@ import {
 } from '../engine/machines.ts';
 import {beginStory, journalOf, tell, visibleState} from './story.ts';
 
-const certificatesOf = (sim: Sim) => Object.values(sim.hosts).map(host => host.swarm?.credentials);
+const certificatesOf = (sim: Sim) =>
+	Object.values(sim.hosts).flatMap(({swarm}) =>
+		swarm?.credentials
+			? [
+					{
+						...swarm.credentials,
+						key: keyPem(swarm.credentials.key),
+						certificate: certificatePem(swarm.credentials.certificate),
+					},
+				]
+			: [],
+	);
 
 describe.each(seedsTo(4))('the story of seed %s', seed => {
 	test('told twice is the same: journal, answers, stores, keys, certificates and what is still to come', () => {
@@ -79,8 +91,7 @@ test('another seed draws other IDs, keys, tokens and times', () => {
 		return [
 			engine.id,
 			swarm?.nodeId,
-			swarm?.credentials?.key,
-			swarm?.credentials?.certificate,
+			...certificatesOf(sim).flatMap(({key, certificate}) => [key, certificate]),
 			swarm?.manager?.raft?.id,
 			cluster?.id,
 			cluster?.rootCa.key,
@@ -100,7 +111,7 @@ test('no two draws of one swarm are the same key, ID or secret', () => {
 	const sim = createSwarm('1', 3, 2);
 	const stores = Object.values(hostOf(sim, 'node1').swarm?.manager?.store.clusters ?? {});
 	const drawn = [
-		...certificatesOf(sim).flatMap(credentials => [credentials?.key, credentials?.certificate]),
+		...certificatesOf(sim).flatMap(({key, certificate}) => [key, certificate]),
 		...Object.values(sim.hosts).flatMap(({swarm, engine}) => [
 			engine.id,
 			swarm?.nodeId,

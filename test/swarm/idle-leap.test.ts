@@ -1,38 +1,16 @@
 import {describe, expect, test} from 'vitest';
 import {randomInteger} from '../../source/base/random.ts';
-import type {EngineHost, Sim} from '../../source/engine/engine.ts';
-import {machineHandlers} from '../../source/engine/machine.ts';
-import {type Handlers, on} from '../../source/simulation/simulation.ts';
+import type {Sim} from '../../source/engine/engine.ts';
 import {raftTicked} from '../../source/swarm/raft-clock.ts';
-import {wakeGroup} from '../../source/swarm/raft-group.ts';
-import {
-	advance,
-	createSwarm,
-	day,
-	hostOf,
-	joinSwarm,
-	leaders,
-	managerOf,
-	minute,
-	type Stepping,
-	seedsTo,
-	send,
-} from '../engine/machines.ts';
+import {wakeAll} from '../../source/swarm/wake.ts';
+import {advance, createSwarm, day, joinSwarm, leaders, managerOf, minute, seedsTo, send} from '../engine/machines.ts';
 import {beginStory, journalOf, type Story, tell, visibleState} from './story.ts';
 
-const tick = machineHandlers[raftTicked.name] as (sim: Sim, host: EngineHost, data: null) => void;
-
-/** Ticks every second: while a member joins nobody may sleep, so every tick is made to believe that one does. */
-const awake: Handlers<EngineHost> = {
-	...machineHandlers,
-	...on(raftTicked, (sim: Sim, host: EngineHost, data: null) => {
-		const led = Object.values(sim.hosts).flatMap(one => one.swarm?.manager?.leader ?? []);
-		const were = led.map(leader => leader.isChangingMembership);
-		for (const leader of led) leader.isChangingMembership = true;
-		tick(sim, host, data);
-		for (const [index, leader] of led.entries()) leader.isChangingMembership = were[index] ?? false;
-	}),
-};
+/** The same life with every tick and heartbeat an event. */
+function withEveryTick<Tale extends {readonly sim: Sim}>(tale: Tale): Tale {
+	tale.sim.everyTick = true;
+	return tale;
+}
 
 function expectSame(one: Story, other: Story): void {
 	expect(journalOf(other.sim)).toEqual(journalOf(one.sim));
@@ -43,7 +21,7 @@ function expectSame(one: Story, other: Story): void {
 describe.each(seedsTo(6))('in the story of seed %s', seed => {
 	test('leaping over idle ticks gives the same history as ticking every second, with fewer events', () => {
 		const leapt = tell(beginStory(seed), 40);
-		const ticked = tell(beginStory(seed), 40, {handlers: awake});
+		const ticked = tell(withEveryTick(beginStory(seed)), 40);
 		expectSame(leapt, ticked);
 		expect(leapt.sim.sequence).toBeLessThan(ticked.sim.sequence);
 	});
@@ -53,7 +31,7 @@ describe.each(seedsTo(6))('in the story of seed %s', seed => {
 		const before = () => {
 			const {sim} = woken;
 			if (randomInteger(20, seed, 'wake', sim.sequence) > 0) return;
-			for (const host of Object.values(sim.hosts)) if (host.swarm?.manager) wakeGroup(sim, host);
+			wakeAll(sim);
 		};
 		expectSame(tell(beginStory(seed), 40), tell(woken, 40, {before}));
 	});
@@ -63,10 +41,11 @@ type Act = (sim: Sim, pass: (ms: number) => void, leave: (name: string) => void)
 
 /** Does the same to a swarm that leaps and to one that ticks: both must come to the same. */
 function expectSameAfter(seed: string, managers: number, act: Act): void {
-	const [leapt, ticked] = [{}, {handlers: awake}].map((stepping: Stepping) => {
+	const [leapt, ticked] = [false, true].map(everyTick => {
 		const sim = createSwarm(seed, managers, 1);
-		if (stepping.handlers) wakeGroup(sim, hostOf(sim, 'node1'));
-		const pass = (ms: number) => advance(sim, ms, stepping);
+		wakeAll(sim);
+		sim.everyTick = everyTick;
+		const pass = (ms: number) => advance(sim, ms);
 		const leave = (node: string) => void send(sim, node, 'POST', '/swarm/leave', {query: {force: '1'}});
 		act(sim, pass, leave);
 		return sim;

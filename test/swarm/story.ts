@@ -3,6 +3,7 @@ import type {ApiRequest} from '../../source/api/message.ts';
 import {randomInteger} from '../../source/base/random.ts';
 import type {Sim} from '../../source/engine/engine.ts';
 import {request} from '../../source/engine/routes.ts';
+import {passTo} from '../../source/simulation/simulation.ts';
 import {theCluster} from '../../source/swarm/store.ts';
 import {
 	createMachines,
@@ -81,7 +82,7 @@ export function tell({sim, answers, ...story}: Story, steps: number, stepping?: 
 				answers.push(`${sim.now - sim.startedAt} ${id} ${JSON.stringify(response)}`);
 			}
 		}
-		sim.now = until;
+		passTo(sim, until);
 	}
 	return {sim, answers, step};
 }

@@ -58,6 +58,23 @@ describe('the terminal is given back', () => {
 		await terminal.until(() => !terminal.state().isAlternate, 'the shell again');
 	});
 
+	test('and taken again at the size that it has by then', async () => {
+		terminal = openShell(undefined, {columns: 100, rows: 30});
+		await terminal.see(/shell> /);
+		terminal.type(`node ${program}\r`);
+		await terminal.see(ready);
+		terminal.type('\u001A');
+		await terminal.see(/Stopped/);
+		terminal.resize(80, 24);
+		terminal.type('fg\r');
+		await terminal.until(() => terminal.state().isAlternate, 'the app again');
+		await terminal.see(/F1 help[^\n]*$/);
+		const rows = terminal.screen().split('\n');
+		expect(rows).toHaveLength(24);
+		expect(rows[0]).toMatch(/^ swarmlab .*no swarm/);
+		expect(rows[21]).toMatch(/node1 \$/);
+	});
+
 	test('when nothing can be read from it any more, as on a hang-up', async () => {
 		terminal = openProgram();
 		await terminal.see(ready);
@@ -90,6 +107,12 @@ describe('the terminal is given back', () => {
 });
 
 describe('without a terminal', () => {
+	test('that can move its cursor, the reason is told, and what to do', async () => {
+		terminal = openShell(`TERM=dumb node ${program}; echo "ended with $?"; read stay`, {columns: 200});
+		await terminal.see(/^swarmlab: TERM=dumb says .*: swarmlab run FILE\.scenario\nended with 2\n/);
+		expect(terminal.state().isAlternate).toBe(false);
+	});
+
 	test.each([
 		['no input', '</dev/null'],
 		['no screen', '| cat'],

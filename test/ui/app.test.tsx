@@ -91,8 +91,41 @@ describe('typing', () => {
 		const mounted = await start(twoNodes);
 		await mounted.send(`ab${ctrl('a')}${ctrl('d')}`);
 		expect(line(mounted)).toBe('b');
+		await mounted.change(() => mounted.lab.setBusy(true));
 		await mounted.send(`${ctrl('u')}${ctrl('e')}${ctrl('u')}${ctrl('d')}`);
 		expect(mounted.lab.asked).toEqual(['end of input node1']);
+	});
+
+	it('quits by Ctrl-D twice on an empty line of the node itself, but leaves ssh first', async () => {
+		const mounted = await start(twoNodes);
+		await mounted.change(() => mounted.lab.setHost('node2'));
+		await mounted.send(ctrl('d'));
+		expect(mounted.lab.asked).toEqual(['end of input node1']);
+		await mounted.change(() => mounted.lab.setHost('node1'));
+		await mounted.send(ctrl('d'));
+		expect(mounted.text()).toContain('Ctrl-D once more quits swarmlab.');
+		await mounted.send(ctrl('d'));
+		expect(mounted.host).toEqual(['quit']);
+	});
+
+	it.each(['q', 'quit', 'exit', ' exit '])('quits on the line %o, when it was asked for', async word => {
+		const mounted = await start(twoNodes);
+		await mounted.send(`${word}\r`);
+		expect(mounted.text()).toContain('! This quits swarmlab, and the lab is not kept. Enter again runs it.');
+		expect(mounted.host).toEqual([]);
+		mounted.clock.now = 1000;
+		await mounted.send('\r');
+		expect([mounted.host, mounted.lab.typed]).toEqual([['quit'], []]);
+	});
+
+	it('leaves such a line to ssh, and to a command that reads', async () => {
+		const mounted = await start(twoNodes);
+		await mounted.change(() => mounted.lab.setHost('node2'));
+		await mounted.send('exit\r');
+		await mounted.change(() => mounted.lab.setHost('node1'));
+		await mounted.change(() => mounted.lab.setBusy(true));
+		await mounted.send('q\r');
+		expect(mounted.lab.typed).toEqual(['node1: exit', 'node1: q']);
 	});
 
 	it('shows a line that is longer than the screen round its cursor', async () => {
@@ -137,6 +170,17 @@ describe('completion', () => {
 		await mounted.send(esc);
 		expect(mounted.app.store.get().ui.mode).toBe('typing');
 		expect(mounted.text()).not.toContain('history\n');
+	});
+});
+
+describe('candidates', () => {
+	it('take no row more than they fill', async () => {
+		const mounted = await start(twoNodes);
+		await mounted.send('\t');
+		const many = await start(twoNodes);
+		many.lab.complete = () => ({from: 0, candidates: Array.from({length: 7}, (_, index) => ({text: `c${index}`}))});
+		await many.send('\t');
+		expect(many.text()).toMatch(/──\n(.*\n){2,}.* c0 .* c6\n node1 \$/);
 	});
 });
 
@@ -192,7 +236,7 @@ describe('what cannot be undone', () => {
 		expect(mounted.text()).toContain('Enter again runs it.');
 		await mounted.send(ctrl('c'));
 		expect(mounted.text()).not.toContain('Enter again');
-		expect(line(mounted)).toBe('docker swarm leave --force ');
+		expect(line(mounted)).toBe('');
 	});
 
 	it('is said while it is typed', async () => {
@@ -208,9 +252,6 @@ describe('keys mode', () => {
 		await mounted.send('docker');
 		await mounted.send(esc);
 		expect(mounted.text()).toContain(' KEYS ');
-		await mounted.send('x');
-		expect(line(mounted)).toBe('docker');
-		expect(mounted.text()).toContain('x does nothing here');
 		await mounted.send(esc);
 		expect(mounted.text()).toContain(' TYPING ');
 		expect(line(mounted)).toBe('docker');
@@ -225,9 +266,51 @@ describe('keys mode', () => {
 		expect(mounted.text()).toContain('► 1,000×');
 		await mounted.send('-');
 		expect(mounted.lab.snapshot().clock.speed).toBe(100);
-		await mounted.send('0.n');
+		await mounted.send('0');
 		expect(mounted.lab.snapshot().clock.speed).toBe(1);
-		expect(mounted.lab.asked).toEqual(['step', 'jump']);
+		await mounted.send(' ..nnn');
+		expect(mounted.lab.asked).toEqual(['step', 'jump', 'jump']);
+	});
+
+	it('asks before a single character makes time leap, says how far, and forgets it with any other key', async () => {
+		const mounted = await start(twoNodes);
+		await mounted.send(esc);
+		await mounted.send('n');
+		expect(mounted.text()).toContain('n once more jumps 12h ahead: node1 rotates the gossip keys.');
+		await mounted.send('k');
+		expect(mounted.text()).not.toContain('once more');
+		await mounted.send('n');
+		expect(mounted.lab.asked).toEqual([]);
+		await mounted.send('n');
+		expect(mounted.lab.asked).toEqual(['jump']);
+		expect(mounted.text()).toContain('→ 12h ahead: node1 rotates the gossip keys.');
+		await mounted.send(`${esc}[19~`);
+		expect(mounted.lab.asked).toEqual(['jump', 'jump']);
+	});
+
+	it('takes a word for what it is, undoes what its first characters did, and puts it into the prompt', async () => {
+		const mounted = await start(twoNodes);
+		await mounted.send('docker ');
+		await mounted.send(esc);
+		await mounted.send('2');
+		mounted.clock.now = 1000;
+		// n asks for a leap, h and l go to other nodes; o is no key.
+		await mounted.send('nhlode');
+		expect(mounted.text()).toContain(' TYPING ');
+		expect(mounted.app.store.get().ui.selected).toBe('node2');
+		expect(line(mounted)).toBe('nhlode');
+		expect(mounted.lab.asked).toEqual([]);
+		await mounted.send(` ls${esc}1`);
+		expect(line(mounted)).toBe('docker ');
+	});
+
+	it('leaves keys that were meant one by one what they were', async () => {
+		const mounted = await start(twoNodes);
+		await mounted.send(esc);
+		await mounted.send('l');
+		mounted.clock.now = 1000;
+		await mounted.send('docker info\r');
+		expect(mounted.lab.typed).toEqual(['node2: docker info']);
 	});
 
 	it('knows the keys with Alt that typing has', async () => {
@@ -394,6 +477,8 @@ describe('menus', () => {
 		await mounted.send(esc);
 		expect(mounted.text()).toContain('Which node?');
 		await mounted.send(esc);
+		expect(mounted.text()).toContain('What next?');
+		await mounted.send(esc);
 		expect(mounted.text()).toContain(' TYPING ');
 	});
 
@@ -433,7 +518,53 @@ describe('help', () => {
 	});
 });
 
+describe('the activity', () => {
+	const at = (date: string) => ({at: Date.parse(date), type: 'lab', text: `at ${date}`}) as const;
+	const fixture = (...dates: string[]): Fixture => ({
+		...afterInit,
+		snapshot: {...afterInit.snapshot, feed: dates.map(at)},
+	});
+
+	it('shows the date where another day begins', async () => {
+		const mounted = await start(
+			fixture('2026-11-23T10:00:00Z', '2026-11-23T22:00:00Z', '2026-11-24T10:00:00Z'),
+			120,
+			40,
+		);
+		expect(mounted.text()).toMatch(/10:00:00 at .*\n.*22:00:00 at .*\n│ 2026-11-24 .*\n.*10:00:00 at /);
+		expect(mounted.text()).toMatch(/─ activity ─/);
+	});
+
+	it('has the date in its title where it begins on another day than today', async () => {
+		const mounted = await start(fixture('2026-09-01T10:00:00Z', '2026-09-01T10:00:01Z'));
+		expect(mounted.text()).toMatch(/─ activity · 2026-09-01 ─/);
+	});
+});
+
 describe('the dashboard', () => {
+	it('says which of many nodes are seen', async () => {
+		expect((await start(manyNodes, 120, 40)).text()).toMatch(/ nodes 1–20 of 200 · 1 swarm\n/);
+		expect((await start(manyNodes, 80, 24)).text()).toMatch(/ nodes 1–6 of 200\n/);
+		expect((await start(fiveNodes)).text()).toContain(' 5 nodes · 1 swarm');
+	});
+
+	it('does not show a node that was removed while it runs as a healthy one', async () => {
+		const {snapshot} = fiveNodes;
+		const nodes = snapshot.nodes.map((node, index) => (index === 1 ? {...node, isRemoved: true as const} : node));
+		const mounted = await start({...fiveNodes, snapshot: {...snapshot, nodes}}, 120, 40);
+		expect(mounted.text()).toMatch(/● manager · leader .*│ ● worker removed /);
+	});
+
+	it('says how much of the last output is above, and where it begins once one is there', async () => {
+		const mounted = await start(afterInit);
+		const output = Array.from({length: 30}, (_, index) => ({type: 'stdout', text: `line ${index}`}) as const);
+		await mounted.change(() => mounted.lab.print('node1', [{type: 'command', text: 'node1 $ help'}, ...output]));
+		expect(mounted.text()).toMatch(/node1 · terminal ─+ PgUp: 2\d more above ↑/);
+		mounted.clock.now += 1000;
+		await mounted.change(() => mounted.lab.print('node1', [{type: 'command', text: 'node1 $ true'}]));
+		expect(mounted.text()).not.toContain('more above');
+	});
+
 	it('shows a list that nobody answers for as what was last known, and how old it is', async () => {
 		const mounted = await start(fiveNodes);
 		const {lab} = mounted;

@@ -11,7 +11,8 @@ const words = [
 	{text: 'history'},
 ];
 
-export type FakeLab = Lab & {
+export type FakeLab = Omit<Lab, 'complete'> & {
+	complete: Lab['complete'];
 	/** What was typed, `node: line`. */
 	readonly typed: string[];
 	/** Everything else that was asked for. */
@@ -19,6 +20,8 @@ export type FakeLab = Lab & {
 	readonly show: (fixture: Fixture) => void;
 	readonly setClock: (change: Partial<ClockView>) => void;
 	readonly print: (node: string, lines: readonly TerminalLine[]) => void;
+	/** The terminals are in ssh on another node. */
+	readonly setHost: (host: string) => void;
 	readonly setBusy: (isBusy: boolean) => void;
 	/** A command runs and wants a key. */
 	readonly askForSecret: () => void;
@@ -30,6 +33,7 @@ export function createFakeLab(first: Fixture): FakeLab {
 	let {snapshot, terminals, advice, lists: given} = first;
 	let isBusy = false;
 	let isSecret = false;
+	let host: string | undefined;
 	const typed: string[] = [];
 	const asked: string[] = [];
 	const lines: string[] = ['docker swarm init', 'docker node ls', 'docker swarm join-token worker'];
@@ -52,6 +56,10 @@ export function createFakeLab(first: Fixture): FakeLab {
 		setClock,
 		setList(node, list) {
 			lists.set(node, {of: snapshot.nodes, list});
+			change({...snapshot});
+		},
+		setHost(next) {
+			host = next;
 			change({...snapshot});
 		},
 		setBusy(next) {
@@ -90,7 +98,7 @@ export function createFakeLab(first: Fixture): FakeLab {
 		},
 		interrupt: node => void asked.push(`interrupt ${node}`),
 		endOfInput: node => void asked.push(`end of input ${node}`),
-		host: node => node,
+		host: node => host ?? node,
 		clear(node) {
 			terminals = {...terminals, [node]: none};
 			change({...snapshot});
@@ -98,6 +106,10 @@ export function createFakeLab(first: Fixture): FakeLab {
 		history: () => lines,
 		complete: (_, line, cursor) => completeWord(line, cursor),
 		advice: node => advice[node] ?? '',
+		nextRotation: () => {
+			const {clock, clusters} = snapshot;
+			return clusters.length === 0 ? undefined : {at: clock.now + 43_200_000, what: 'node1 rotates the gossip keys'};
+		},
 		warning: (node, line) => warn(line) ?? warnOf(snapshot, node, line),
 		time: {
 			pause: () => setClock({isPaused: true}),

@@ -63,7 +63,6 @@ export function aCertificate(role: 'manager' | 'worker', issuedAt: number): Cert
 		renewFrom,
 		renewUntil,
 		renewAt: issuedAt + 57 * day + 4 * hour,
-		pem: '',
 	};
 }
 
@@ -93,6 +92,8 @@ export function aCluster(nodes: readonly NodeView[], change: Partial<ClusterView
 		term: 2,
 		commitIndex: 14,
 		quorum: {managers, reachable: managers, tolerates: Math.floor((managers - 1) / 2)},
+		voting: members.filter(({role}) => role === 'manager').map(({name}) => name),
+		ghosts: [],
 		rootCa: {notBefore: start, notAfter: start + 7300 * day, digest: '', pem: ''},
 		tokens: {
 			worker: {token: tokens.worker, setAt: start + 30_000, rotations: 0},

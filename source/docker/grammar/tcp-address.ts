@@ -36,7 +36,7 @@ function parseUrl(rest: string, scheme = 'tcp'): {authority: string; path: strin
 	const fail = (cause: string): never => {
 		throw new Error(`parse ${quote(`${scheme}://${rest}`)}: ${cause}`);
 	};
-	if (/[\x00-\x1f\x7f]/.test(rest)) fail('net/url: invalid control character in URL');
+	if (/\p{Cc}/u.test(rest.replaceAll(/[\u0080-\u009f]/g, ''))) fail('net/url: invalid control character in URL');
 	const [, before = '', path = ''] = /^([^/?#]*)(\/[^?#]*)?/.exec(rest) ?? [];
 	const authority = before.slice(before.lastIndexOf('@') + 1);
 	const bracket = authority.lastIndexOf(']');

@@ -105,6 +105,7 @@ const faultStories: typeof tries = [
 			['stopped, powered off', 'the engine is gone, or the whole machine; the certificate on its disk still ages'],
 			['cut off, side 1, side 2', 'its eth0 is unplugged; the part of a divided network that it is in'],
 			['quorum 2 of 3 · tolerates 0', 'managers that answer, and how many more may fail before the swarm stops'],
+			['while a command hangs', 'a fault typed into the same terminal acts at once; other lines wait'],
 			['! under the prompt', 'what the command would cost, said before Enter'],
 			['v and = in keys mode', "the next manager's view of the swarm; two views side by side, differences marked ≠"],
 			['F, in keys mode', 'a menu of all faults; it writes the command into the prompt'],

@@ -99,7 +99,7 @@ export const keyTable: readonly BindingGroup[] = [
 			edit(['ctrl-y'], 'put back what was cut or copied last', {type: 'yank'}),
 			edit(['ctrl-t'], 'swap two characters', {type: 'transpose'}),
 			bind(['ctrl-l'], both, "empty this node's terminal", {type: 'clear'}),
-			bind(['ctrl-d'], typing, 'erase a character; on an empty line leave ssh', {type: 'end-of-input'}),
+			bind(['ctrl-d'], typing, 'erase a character; on an empty line leave ssh, or twice: quit', {type: 'end-of-input'}),
 			bind(['ctrl-c'], everywhere, 'clear the line, interrupt the command; twice on an empty line: quit', {
 				type: 'cancel',
 			}),
@@ -240,8 +240,8 @@ export const keyTable: readonly BindingGroup[] = [
 			bind(['f8'], both, 'jump to the next rotation', {type: 'time', what: 'jump'}),
 			bind(['f9'], both, 'choose a speed', {type: 'menu', menu: 'speed'}, {hint: ['speed', 7]}),
 			bind(['space'], keysOnly, 'pause, and go on', {type: 'time', what: 'toggle'}),
-			bind(['.'], keysOnly, 'one step: until the next event', {type: 'time', what: 'step'}),
-			bind(['n'], keysOnly, 'jump to the next rotation', {type: 'time', what: 'jump'}),
+			bind(['.'], keysOnly, 'one step: until the next event; asks once', {type: 'time', what: 'step'}),
+			bind(['n'], keysOnly, 'jump to the next rotation; asks once', {type: 'time', what: 'jump'}),
 			bind(['+'], keysOnly, 'ten times faster', {type: 'time', what: 'faster'}),
 			bind(['-'], keysOnly, 'ten times slower', {type: 'time', what: 'slower'}),
 			bind(['0'], keysOnly, 'real time', {type: 'time', what: 'real'}),
@@ -251,6 +251,13 @@ export const keyTable: readonly BindingGroup[] = [
 		title: 'Help and leaving',
 		bindings: [
 			bind(['i', 'enter'], keysOnly, 'back to typing', {type: 'mode', mode: 'typing'}, {hint: ['type', 1]}),
+			bind(
+				[],
+				keysOnly,
+				'back to typing, with it and what was typed just before',
+				{type: 'mode', mode: 'typing'},
+				{label: 'any other character'},
+			),
 			bind(['escape'], keysOnly, 'leave the zoom; else back to typing', {type: 'close'}),
 			bind(['f1'], both, 'help', {type: 'help', page: 'keys'}, {hint: ['help', 1]}),
 			bind(['?'], keysOnly, 'help', {type: 'help', page: 'keys'}),

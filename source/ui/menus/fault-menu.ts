@@ -16,6 +16,8 @@ export function stepFault({nodes, faults}: LabSnapshot, answers: readonly string
 			return {question: 'What shall happen?', items: kinds({nodes, faults})};
 		case 'power-off':
 			return words.length === 0 ? which(nodes, reasonFor(verb)) : (forHowLong(words) ?? done(verb, words));
+		case 'clock':
+			return words.length === 0 ? which(nodes, () => undefined) : (howFarOff(words) ?? done(verb, words));
 		case 'partition':
 			return divide(nodes, words);
 		case 'heal':
@@ -55,6 +57,7 @@ const notes: readonly (readonly [verb: string, note: string])[] = [
 	['unblock', 'it carries again'],
 	['latency', 'a slow link between two nodes'],
 	['loss', 'a link that loses segments'],
+	['clock', "put a machine's clock off"],
 ];
 
 function kinds(links: Links): readonly MenuItem[] {
@@ -115,6 +118,18 @@ function forHowLong([node, span]: readonly string[]): FaultStep | undefined {
 	if (span !== undefined) return undefined;
 	const items = spans.map(([value, note]) => ({label: value === '' ? 'for good' : value, value, note}));
 	return {question: `For how long shall ${node} be off?`, items};
+}
+
+const shifts: readonly (readonly [shift: string, note: string])[] = [
+	['+2h', 'what it signs is not valid yet elsewhere'],
+	['-2h', 'what was signed just now is not valid yet here'],
+	['+91d', 'beyond the end of its certificate'],
+	['0', 'right again'],
+];
+
+function howFarOff([node, shift]: readonly string[]): FaultStep | undefined {
+	if (shift !== undefined) return undefined;
+	return {question: `How far ahead is ${node}?`, items: shifts.map(([value, note]) => ({label: value, value, note}))};
 }
 
 /** Who goes to the other side, one after another; everybody else stays. */

@@ -1,20 +1,18 @@
-import type {CompletionState} from '../prompt/completion.ts';
+import {arrangeCandidates, type CompletionState} from '../prompt/completion.ts';
 import {noRows, rememberRows} from '../state/remember.ts';
 import {promptOf} from '../state/ui-state.ts';
-import {selectLayout, type View} from '../state/view.ts';
+import {candidateRowsMax, selectLayout, type View} from '../state/view.ts';
 import {glyphs} from '../text/glyphs.ts';
 import {drawRow, type Row, type Span} from '../text/row.ts';
 import type {Theme} from '../text/theme.ts';
-import {cellWidth, fitCells} from '../text/width.ts';
+import {fitCells} from '../text/width.ts';
 
 /** Candidates with their notes, one a row where that fits, else in columns; the taken one is always seen. */
 const drawCandidates = rememberRows(
 	(completion: CompletionState | undefined, height: number, columns: number, theme: Theme) => {
 		if (completion === undefined || height === 0) return noRows;
 		const {candidates, index} = completion;
-		const widest = Math.max(...candidates.map(({text}) => cellWidth(text)));
-		const width = Math.min(columns - 4, widest) + 2;
-		const perRow = candidates.length <= height ? 1 : Math.max(1, Math.floor((columns - 2) / (width + 2)));
+		const {perRow, width} = arrangeCandidates(candidates, columns, candidateRowsMax);
 		const lines = Math.ceil(candidates.length / perRow);
 		const current = Math.floor(Math.max(0, index) / perRow);
 		const start = Math.max(0, Math.min(current - height + 1, lines - height));

@@ -7,7 +7,7 @@ import {type Chrome, drawPanel, innerHeight, innerWidth} from '../text/panel.ts'
 import type {Row} from '../text/row.ts';
 import {sanitize} from '../text/sanitize.ts';
 import type {Theme} from '../text/theme.ts';
-import {formatTimeOfDay} from '../text/time.ts';
+import {formatDate, formatTimeOfDay} from '../text/time.ts';
 import {wrapWords} from '../text/width.ts';
 
 const timeWidth = 9;
@@ -27,11 +27,37 @@ function feedRows({at, node, text, type}: FeedLine, width: number): Row[] {
 	});
 }
 
+const dateRow = (at: number): Row => [[formatDate(at), 'title']];
+
+/** A line's rows, after the date where a day begins with it. */
+function rowsOfLine(feed: readonly FeedLine[], index: number, width: number): Row[] {
+	const line = feed[index];
+	if (line === undefined) return [];
+	const before = feed[index - 1];
+	const isNewDay = before !== undefined && formatDate(before.at) !== formatDate(line.at);
+	return isNewDay ? [dateRow(line.at), ...feedRows(line, width)] : feedRows(line, width);
+}
+
+/** The rows that end with line `last`, as many as fit, and the day on which they begin. */
+function rowsBefore(feed: readonly FeedLine[], last: number, width: number, height: number) {
+	const rows: Row[] = [];
+	let first = last;
+	while (first > 0 && rows.length < height) {
+		const more = rowsOfLine(feed, first - 1, width);
+		// The end of a sentence without its beginning tells nothing.
+		if (rows.length > 0 && rows.length + more.length > height) break;
+		rows.unshift(...more);
+		first--;
+	}
+	return {rows: rows.slice(-height), day: formatDate(feed[first]?.at ?? 0)};
+}
+
 const drawFeed = rememberRows(
 	(
 		feed: readonly FeedLine[],
 		length: number,
 		end: number | undefined,
+		today: string,
 		place: PlacedPanel,
 		chrome: Chrome,
 		isFocused: boolean,
@@ -41,18 +67,13 @@ const drawFeed = rememberRows(
 		const inner = innerWidth(chrome, width);
 		const seen = innerHeight(chrome, height);
 		const last = Math.min(end ?? length, length);
-		const rows: Row[] = [];
-		for (let index = last - 1; index >= 0 && rows.length < seen; index--) {
-			const line = feed[index];
-			const more = line === undefined ? [] : feedRows(line, inner);
-			// The end of a sentence without its beginning tells nothing.
-			if (rows.length > 0 && rows.length + more.length > seen) break;
-			rows.unshift(...more);
-		}
 		const below = length - last;
 		const note = below > 0 ? `${below} more below ${glyphs.down}` : undefined;
-		const body = length === 0 ? [[['What happens under the hood appears here.', 'muted']] as Row] : rows.slice(-seen);
-		return drawPanel(body, {chrome, width, height, title: 'activity', note, isFocused, theme});
+		const {rows, day} = rowsBefore(feed, last, inner, seen);
+		// The rows tell where a day begins; the title, that they begin on another one than today.
+		const title = length === 0 || day === today ? 'activity' : `activity ${glyphs.dot} ${day}`;
+		const body = length === 0 ? [[['What happens under the hood appears here.', 'muted']] as Row] : rows;
+		return drawPanel(body, {chrome, width, height, title, note, isFocused, theme});
 	},
 );
 
@@ -62,9 +83,10 @@ export function selectFeed(view: View): readonly string[] {
 	const place = findPanel(layout, 'feed');
 	if (place === undefined) return noRows;
 	const {feed} = snapshot;
-	return drawFeed(feed, feed.length, ui.end.feed, place, layout.chrome, ui.focus === 'feed', theme);
+	const today = formatDate(snapshot.clock.now);
+	return drawFeed(feed, feed.length, ui.end.feed, today, place, layout.chrome, ui.focus === 'feed', theme);
 }
 
-export function countFeedRows(line: FeedLine | undefined, width: number): number {
-	return line === undefined ? 0 : feedRows(line, width).length;
+export function countFeedRows(feed: readonly FeedLine[], index: number, width: number): number {
+	return rowsOfLine(feed, index, width).length;
 }

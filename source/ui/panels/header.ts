@@ -6,6 +6,7 @@ import {drawRow, type Row, rowWidth, spread} from '../text/row.ts';
 import type {Theme} from '../text/theme.ts';
 import {formatMoment, formatSpan, formatSpeed} from '../text/time.ts';
 import {cellWidth} from '../text/width.ts';
+import {selectSeenNodes} from './nodes.ts';
 
 /** `► 1×`, `‖ paused`, and what it will be again. */
 export function describeSpeed({speed, isPaused}: ClockView): string {
@@ -23,15 +24,29 @@ function faultRow(faults: readonly LinkFault[], width: number): Row {
 	return [[`${glyphs.failed} ${text} `, 'warn']];
 }
 
-type Counts = {readonly swarms: number; readonly nodes: number};
+/** `first` and `last` only where not all nodes are seen. */
+type Counts = {readonly swarms: number; readonly nodes: number; readonly first?: number; readonly last?: number};
 
-function drawRight({swarms, nodes}: Counts, faults: readonly LinkFault[], width: number): Row {
+/** What gives way first is what says least. */
+function drawRight({swarms, nodes, first, last}: Counts, faults: readonly LinkFault[], width: number): Row {
+	const seen = first === undefined ? [] : [`nodes ${first}${glyphs.dash}${last} of ${nodes}`];
 	if (faults.length > 0) return faultRow(faults, width);
-	return [[`${count(nodes, 'node')} ${glyphs.dot} ${count(swarms, 'swarm')} `, 'muted']];
+	const words = [...(seen.length === 0 ? [count(nodes, 'node')] : seen), count(swarms, 'swarm')];
+	const all = words.join(` ${glyphs.dot} `);
+	return [[`${cellWidth(all) + 1 <= width ? all : (seen[0] ?? all)} `, 'muted']];
 }
 
 const drawHeader = rememberRows(
-	(clock: ClockView, swarms: number, nodes: number, faults: readonly LinkFault[], columns: number, theme: Theme) => {
+	(
+		clock: ClockView,
+		swarms: number,
+		nodes: number,
+		first: number | undefined,
+		last: number | undefined,
+		faults: readonly LinkFault[],
+		columns: number,
+		theme: Theme,
+	) => {
 		const left: Row = [
 			[' swarmlab', 'selected'],
 			[`   ${formatMoment(clock.now)}`, 'strong'],
@@ -40,14 +55,16 @@ const drawHeader = rememberRows(
 			[describeSpeed(clock), clock.isPaused ? 'warn' : 'ok'],
 			[`   seed ${clock.seed}`, 'muted'],
 		];
-		const right = drawRight({swarms, nodes}, faults, columns - rowWidth(left) - 1);
+		const right = drawRight({swarms, nodes, first, last}, faults, columns - rowWidth(left) - 1);
 		return [drawRow(spread(left, right, columns), columns, theme)];
 	},
 );
 
-export function selectHeader({snapshot, columns, theme}: View): readonly string[] {
+export function selectHeader(view: View): readonly string[] {
+	const {snapshot, columns, theme} = view;
 	const {clock, clusters, nodes, faults} = snapshot;
-	return drawHeader(clock, clusters.length, nodes.length, faults, columns, theme);
+	const [first, last] = selectSeenNodes(view) ?? [];
+	return drawHeader(clock, clusters.length, nodes.length, first, last, faults, columns, theme);
 }
 
 function count(amount: number, noun: string): string {

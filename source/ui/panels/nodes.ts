@@ -28,15 +28,15 @@ export function describeNode(node: NodeView): {readonly glyph: Span; readonly wo
 	}
 }
 
-/** Its swarm does not hear it. */
-function isLost({status}: NodeView): boolean {
-	return status === 'down' || status === 'unknown' || status === 'disconnected';
+/** Its swarm does not hear it, or does not know it. */
+function isLost({status, isRemoved}: NodeView): boolean {
+	return isRemoved === true || status === 'down' || status === 'unknown' || status === 'disconnected';
 }
 
 /** What is unusual about a member: how its swarm sees it, or what it is kept from. */
 function remark(node: NodeView): Span | undefined {
 	if (!node.isRunning || node.state === 'inactive') return undefined;
-	if (isLost(node)) return [node.status ?? '', 'bad'];
+	if (isLost(node)) return [node.isRemoved ? 'removed' : (node.status ?? ''), 'bad'];
 	if (node.availability === 'drain' || node.availability === 'pause') return [node.availability, 'warn'];
 	return undefined;
 }
@@ -167,6 +167,15 @@ const drawNodes = rememberRows(
 		return rows.flat();
 	},
 );
+
+/** Which of the nodes are seen, counted from 1, where it is not all of them. */
+export function selectSeenNodes(view: View): readonly [first: number, last: number] | undefined {
+	const {nodes} = view.snapshot;
+	const {style, perRow, height} = selectLayout(view).nodes;
+	if (style === 'panes' || nodes.length <= perRow * height) return undefined;
+	const first = skippedLines(nodes, view.ui.selected, perRow, height) * perRow;
+	return [first + 1, Math.min(nodes.length, first + perRow * height)];
+}
 
 /** The grid scrolls so that the selected node is seen, a page at a time. */
 function skippedLines(nodes: readonly NodeView[], selected: string, perRow: number, height: number): number {

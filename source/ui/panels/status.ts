@@ -31,7 +31,7 @@ export function statusOf(view: View): Status {
 	}
 	if (isSecret) return {text: 'What you type is not shown. Enter answers, Ctrl-C interrupts.', style: 'muted'};
 	if (isBusy) {
-		return {text: `${glyphs.more} running: Ctrl-C interrupts, what you type goes to the command`, style: 'muted'};
+		return {text: `${glyphs.more} running: Ctrl-C interrupts; a fault acts at once, other lines wait`, style: 'muted'};
 	}
 	return advice === '' ? {text: ''} : {text: `${glyphs.arrow} ${advice}`, style: 'accent'};
 }

@@ -37,6 +37,14 @@ export function lastRows(lines: readonly TerminalLine[], end: number, width: num
 	return [...Array.from({length: height - seen.length}, (): Row => []), ...seen];
 }
 
+/** How many lines of the last command and its output are above the first row seen. */
+function countAbove(lines: readonly TerminalLine[], end: number, width: number, height: number): number {
+	let first = end;
+	for (let rows = 0; first > 0 && rows < height; first--) rows += countTerminalRows(lines[first - 1], width);
+	const command = lines.findLastIndex(({type}, index) => index < end && type === 'command');
+	return command === -1 ? 0 : Math.max(0, first - command);
+}
+
 const drawTerminal = rememberRows(
 	(
 		lines: readonly TerminalLine[],
@@ -53,8 +61,11 @@ const drawTerminal = rememberRows(
 		const {width, height} = place;
 		const last = Math.min(end ?? lines.length, lines.length);
 		const below = lines.length - last;
-		const note = below > 0 ? `${below} more below ${glyphs.down}` : undefined;
-		const rows = lastRows(lines, last, innerWidth(chrome, width), innerHeight(chrome, height));
+		const room = [innerWidth(chrome, width), innerHeight(chrome, height)] as const;
+		const above = below > 0 ? 0 : countAbove(lines, last, ...room);
+		const hidden = below > 0 ? `${below} more below ${glyphs.down}` : `PgUp: ${above} more above ${glyphs.up}`;
+		const note = below + above > 0 ? hidden : undefined;
+		const rows = lastRows(lines, last, ...room);
 		const ssh = host === selected ? '' : `, in ssh on ${host}`;
 		const title = `${selected} ${glyphs.dot} terminal${ssh}`;
 		return drawPanel(rows, {chrome, width, height, title, note, isFocused, theme});

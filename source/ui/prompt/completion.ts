@@ -1,4 +1,5 @@
 import type {Completion} from '../../lab/contract.ts';
+import {cellWidth} from '../text/width.ts';
 import {type Line, replaceLine} from './line-editor.ts';
 
 /** Candidates on show, and which of them stands in the line; -1: none yet, only what they have in common. */
@@ -9,6 +10,21 @@ export type CompletionState = {
 	/** The rest of the line behind the word. */
 	readonly tail: string;
 };
+
+/** Room for `↓ 10 more rows` at the end of the last one. */
+const moreMark = 16;
+
+/** How candidates are shown in at most `rowsMax` rows: one a row where that is enough, else in columns. */
+export function arrangeCandidates(
+	candidates: CompletionState['candidates'],
+	columns: number,
+	rowsMax: number,
+): {readonly perRow: number; readonly rows: number; readonly width: number} {
+	const widest = Math.max(0, ...candidates.map(({text}) => cellWidth(text)));
+	const width = Math.min(columns - 4, widest) + 2;
+	const perRow = candidates.length <= rowsMax ? 1 : Math.max(1, Math.floor((columns - moreMark) / (width + 3)));
+	return {perRow, width, rows: Math.min(rowsMax, Math.ceil(candidates.length / perRow))};
+}
 
 export type Completed = {readonly line: Line; readonly completion: CompletionState | undefined};
 

@@ -28,8 +28,11 @@ export type MenuName =
 	| 'speed';
 
 export type MenuState = {
-	readonly name: MenuName /** One value per question answered. */;
+	readonly name: MenuName;
+	/** One value per question answered. */
 	readonly answers: readonly string[];
+	/** The menu that led to this one. */
+	readonly parent?: MenuState;
 };
 
 export type HelpPage = 'keys' | 'next' | 'faults' | 'reading';
@@ -42,7 +45,12 @@ export type Notice = {readonly text: string; readonly style: 'ok' | 'warn' | 'mu
 /** Something that a second press of the same key confirms; times are real milliseconds of a steady clock. */
 export type Confirmation =
 	| {readonly type: 'run'; readonly line: string; readonly text: string; readonly askedAt: number}
-	| {readonly type: 'quit'; readonly key: string; readonly askedAt: number};
+	| {readonly type: 'quit'; readonly key: string; readonly askedAt: number}
+	/** Stands until another key: then a leap follows each press. */
+	| {readonly type: 'leap'; readonly key: string};
+
+/** Characters pressed one after another in keys mode, which may turn out to be a word, and the screen before them. */
+export type Burst = {readonly text: string; readonly at: number; readonly before: UiState};
 
 /** Everything the user moved: what the lab does not know. */
 export type UiState = {
@@ -63,6 +71,7 @@ export type UiState = {
 	readonly help?: HelpState;
 	readonly notice?: Notice;
 	readonly confirmation?: Confirmation;
+	readonly burst?: Burst;
 };
 
 const emptyPrompt: PromptState = {line: emptyLine, pasted: []};

@@ -1,5 +1,6 @@
 import type {Warning} from '../../lab/contract.ts';
 import type {ClusterView, LabSnapshot, ListView, NodeView, TerminalLine} from '../../lab/snapshot.ts';
+import {arrangeCandidates} from '../prompt/completion.ts';
 import type {Theme} from '../text/theme.ts';
 import {type Layout, layOut} from './layout.ts';
 import {remember} from './remember.ts';
@@ -34,7 +35,7 @@ export type View = NodeFacts & {
 	readonly theme: Theme;
 };
 
-const candidateRowsMax = 5;
+export const candidateRowsMax = 5;
 
 const rememberLayout = remember(
 	(
@@ -63,7 +64,7 @@ export function selectLayout({columns, rows, snapshot, list, comparedList, diffe
 		ui.isZoomed ? ui.focus : undefined,
 		ui.menu !== undefined,
 		comparedList !== undefined,
-		Math.min(candidateRowsMax, promptOf(ui).completion?.candidates.length ?? 0),
+		arrangeCandidates(promptOf(ui).completion?.candidates ?? [], columns, candidateRowsMax).rows,
 	);
 }
 

@@ -7,7 +7,7 @@ import type {View} from '../state/view.ts';
 export type Step = {readonly ui: UiState; readonly effects: readonly Effect[]};
 
 /** What a key may ask the lab, without changing it. */
-export type Questions = Pick<Lab, 'complete' | 'history' | 'list' | 'warning'>;
+export type Questions = Pick<Lab, 'complete' | 'history' | 'list' | 'nextRotation' | 'warning'>;
 
 export type StepContext = {
 	readonly view: View;

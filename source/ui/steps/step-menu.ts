@@ -11,7 +11,7 @@ export function openMenu(menu: MenuState, view: View): Step {
 		case 'question':
 			return {ui: {...ui, menu, help: undefined}, effects: []};
 		case 'menu':
-			return openMenu({name: step.name, answers: []}, view);
+			return openMenu({name: step.name, answers: [], parent: {...menu, answers: menu.answers.slice(0, -1)}}, view);
 		case 'speed':
 			return {ui: {...ui, menu: undefined}, effects: [{type: 'speed', speed: step.speed}, {type: 'play'}]};
 		case 'command':
@@ -45,6 +45,6 @@ export function takeAnswer(value: string, view: View): Step {
 
 export function stepMenuBack(ui: UiState): UiState {
 	const {menu} = ui;
-	if (menu === undefined || menu.answers.length === 0) return {...ui, menu: undefined};
+	if (menu === undefined || menu.answers.length === 0) return {...ui, menu: menu?.parent};
 	return {...ui, menu: {...menu, answers: menu.answers.slice(0, -1)}};
 }

@@ -5,6 +5,7 @@ import {refineSearch, startSearch, stepSearch, walkHistory} from '../prompt/hist
 import {editLine, replaceLine} from '../prompt/line-editor.ts';
 import {splitPaste} from '../prompt/paste.ts';
 import {promptOf, type UiState, withPrompt} from '../state/ui-state.ts';
+import type {View} from '../state/view.ts';
 import type {Key} from '../terminal/keys.ts';
 import {graphemes} from '../text/width.ts';
 import {only, type Step, type StepContext} from './result.ts';
@@ -54,14 +55,25 @@ export function typeText(key: Key, mode: KeyMode, context: StepContext): Step {
 		case 'help':
 			return only(text === undefined ? ui : typeFilter(ui, text));
 		case 'keys':
-			if (text === undefined) return only(ui);
-			return only({
-				...ui,
-				notice: {text: `${text} does nothing here: i goes back to typing, ? lists the keys.`, style: 'muted'},
-			});
+			return only(text === undefined ? ui : typeWord(text, context));
 		case 'menu':
 			return only(ui);
 	}
+}
+
+/** Characters of one word follow each other faster than keys that are meant one by one. Unit: milliseconds. */
+const wordMs = 500;
+
+export function recentBurst({burst}: UiState, now: number): UiState['burst'] {
+	return burst !== undefined && now - burst.at <= wordMs ? burst : undefined;
+}
+
+/** A character that is no key is the user's who meant to type: with those just before it, which did nothing then. */
+function typeWord(text: string, {view, now}: StepContext): UiState {
+	const {text: earlier = '', before = view.ui} = recentBurst(view.ui, now) ?? {};
+	const {notice: _notice, confirmation: _confirmation, burst: _burst, ...ui} = before;
+	const line = editLine(promptOf(ui).line, {type: 'insert', text: earlier + text});
+	return withPrompt({...ui, mode: 'typing'}, {line, walk: undefined});
 }
 
 /** A paste never runs anything: its first line goes into the prompt, the others wait for Enter. */
@@ -92,7 +104,9 @@ function stepSubmit(context: StepContext): Step {
 	const {confirmation} = ui;
 	const isAsked = confirmation?.type === 'run' && confirmation.line === text;
 	if (isAsked && now - confirmation.askedAt < readingMs) return only(ui);
-	const warning = view.isBusy || isAsked ? undefined : ask.warning(ui.selected, text);
+	const quits = isShellsOwn(view) && quitWords.includes(text.trim());
+	if (quits && isAsked) return {ui, effects: [{type: 'quit'}]};
+	const warning = view.isBusy || isAsked ? undefined : quits ? quitWarning : ask.warning(ui.selected, text);
 	if (warning?.needsConfirmation) {
 		return only({...ui, confirmation: {type: 'run', line: text, text: warning.text, askedAt: now}});
 	}
@@ -108,6 +122,14 @@ function stepSubmit(context: StepContext): Step {
 		ui: {...cleared, confirmation: undefined, end: {...ui.end, terminal: undefined}},
 		effects: [{type: 'run', node: ui.selected, text}],
 	};
+}
+
+const quitWords = ['q', 'quit', 'exit'];
+const quitWarning = {text: 'This quits swarmlab, and the lab is not kept.', needsConfirmation: true} as const;
+
+/** The prompt is that of the node itself: no command asks, no line goes on, no ssh is to be left first. */
+function isShellsOwn({isBusy, host, prompt, ui}: View): boolean {
+	return !isBusy && host === ui.selected && !prompt.startsWith('> ');
 }
 
 function stepHistory(step: -1 | 1, {view, ask}: StepContext): UiState {
@@ -151,7 +173,10 @@ function stepComplete(step: -1 | 1, {view, ask}: StepContext): UiState {
 
 function stepEndOfInput(context: StepContext): Step {
 	const {ui} = context.view;
-	if (promptOf(ui).line.text === '') return {ui, effects: [{type: 'end-of-input', node: ui.selected}]};
+	if (promptOf(ui).line.text === '') {
+		if (isShellsOwn(context.view)) return stepQuit('Ctrl-D', context);
+		return {ui, effects: [{type: 'end-of-input', node: ui.selected}]};
+	}
 	return stepPrompt({type: 'edit', edit: {type: 'delete', motion: 'right', kill: false}}, context);
 }
 
@@ -163,7 +188,6 @@ export function stepCancel(context: StepContext): Step {
 	const calm = {...ui, confirmation: undefined};
 	if (ui.help !== undefined || ui.menu !== undefined) return only({...calm, help: undefined, menu: undefined});
 	if (search !== undefined) return only(withPrompt(calm, {search: undefined}));
-	if (ui.confirmation?.type === 'run') return only(calm);
 	const cleared = withPrompt(calm, {line: replaceLine(line, ''), pasted: [], completion: undefined, walk: undefined});
 	if (isBusy || prompt.startsWith('> ')) return {ui: cleared, effects: [{type: 'interrupt', node: ui.selected}]};
 	if (line.text !== '' || pasted.length > 0) return only(cleared);

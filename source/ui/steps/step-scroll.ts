@@ -33,7 +33,7 @@ export function stepScroll(by: Distance, step: -1 | 1, view: View): UiState {
 			return {...ui, end: {...ui.end, terminal: scrollTail(tail, by, step)}};
 		}
 		case 'feed': {
-			const rowsOf = (index: number) => countFeedRows(snapshot.feed[index], width);
+			const rowsOf = (index: number) => countFeedRows(snapshot.feed, index, width);
 			const tail = {end: ui.end.feed, length: snapshot.feed.length, rowsOf, height};
 			return {...ui, end: {...ui.end, feed: scrollTail(tail, by, step)}};
 		}

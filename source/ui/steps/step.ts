@@ -5,7 +5,7 @@ import type {Step, StepContext} from './result.ts';
 import {stepCopy} from './step-copy.ts';
 import {stepHelp} from './step-help.ts';
 import {openMenu, stepMenuBack} from './step-menu.ts';
-import {acceptSearch, stepCancel, stepPrompt, stepQuit, typeText} from './step-prompt.ts';
+import {acceptSearch, recentBurst, stepCancel, stepPrompt, stepQuit, typeText} from './step-prompt.ts';
 import {stepTime} from './step-time.ts';
 import {stepView} from './step-view.ts';
 import {stepCompare, stepViewpoint} from './step-viewpoint.ts';
@@ -27,8 +27,16 @@ export function stepKey(key: Key, context: StepContext): Step {
 	const reason = binding.disabledReason?.(context.view);
 	if (reason !== undefined) return {ui: {...rest, notice: {text: reason, style: 'warn'}}, effects: []};
 	const {action} = binding;
-	const isAnswer = action.type === 'submit' || action.type === 'cancel' || action.type === 'quit';
-	return stepAction(action, key, isAnswer ? asked : quiet);
+	const isAnswer = ['submit', 'cancel', 'end-of-input', 'quit', 'time'].includes(action.type);
+	return noteBurst(key, context, stepAction(action, key, isAnswer ? asked : quiet));
+}
+
+/** Keeps the characters that came one upon the other, for the case that the next one shows them to be a word. */
+function noteBurst({name, text}: Key, {view, now}: StepContext, {ui, effects}: Step): Step {
+	const isBurst = text !== undefined && name !== 'space' && modeOf(view) === 'keys' && modeOf({...view, ui}) === 'keys';
+	if (!isBurst) return {ui: ui.burst === undefined ? ui : {...ui, burst: undefined}, effects};
+	const {text: earlier = '', before = view.ui} = recentBurst(view.ui, now) ?? {};
+	return {ui: {...ui, burst: {text: earlier + text, at: now, before}}, effects};
 }
 
 function stepAction(action: Action, key: Key, context: StepContext): Step {
@@ -57,7 +65,7 @@ function stepAction(action: Action, key: Key, context: StepContext): Step {
 		case 'compare':
 			return {ui: stepCompare(context), effects: []};
 		case 'time':
-			return stepTime(action.what, view);
+			return stepTime(action.what, key, context);
 		case 'copy':
 			return stepCopy(action.role, view);
 		case 'clear':

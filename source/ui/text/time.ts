@@ -17,6 +17,11 @@ export function formatMoment(at: number): string {
 	return new Date(at).toISOString().slice(0, 19).replace('T', ' ');
 }
 
+/** `2026-11-23`, UTC. */
+export function formatDate(at: number): string {
+	return new Date(at).toISOString().slice(0, 10);
+}
+
 /** `10:42:17`, UTC. */
 export function formatTimeOfDay(at: number): string {
 	return new Date(at).toISOString().slice(11, 19);

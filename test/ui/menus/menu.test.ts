@@ -149,6 +149,7 @@ describe('menus', () => {
 		[['unblock', 'node1 node5'], 'unblock node1 node5'],
 		[['latency', 'node1', 'node2', '200ms'], 'latency node1 node2 200ms'],
 		[['loss', 'node1', 'node2', '20%'], 'loss node1 node2 20%'],
+		[['clock', 'node1', '+2h'], 'clock node1 +2h'],
 	])('write %j as a fault that the lab can read', (answers, text) => {
 		const names = lockedNode.snapshot.nodes.map(({name}) => name);
 		expect(ask(lockedNode, 'fault', answers, 'node3')).toEqual({type: 'command', node: 'node3', text});

@@ -23,8 +23,13 @@ export const unlockCommand = leaf({
 });
 
 async function askForKey(io: ProcessIo): Promise<string> {
-	if (io.stdinIsTerminal) io.stdout('Enter unlock key: ');
-	const key = await readLine(io);
-	if (io.stdinIsTerminal) io.stdout('\n');
-	return key.trim();
+	if (!io.stdinIsTerminal) return (await readLine(io)).trim();
+	io.stdout('Enter unlock key: ');
+	io.setEcho?.(false);
+	try {
+		return (await readLine(io)).trim();
+	} finally {
+		io.setEcho?.(true);
+		io.stdout('\n');
+	}
 }
