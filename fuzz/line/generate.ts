@@ -3,7 +3,7 @@ import {type Command, type CommandPath, last, pathText} from '../../source/docke
 import {engineNames} from '../../test/docker/engines.ts';
 import {type Chance, createChance} from './chance.ts';
 import {template, templatedCommands} from './template.ts';
-import {argument, flagText, hostile, moment} from './words.ts';
+import {argument, damage, flagText, hostileWord, moment} from './words.ts';
 
 /** Command lines that one client runs after another, with one home. */
 export type Case = {
@@ -30,7 +30,7 @@ function pathWords(chance: Chance, path: CommandPath): string[] {
 	return path.slice(1).map(({name, aliases = []}) => {
 		if (aliases.length > 0 && chance.once(5)) return chance.pick(aliases);
 		if (!chance.once(60)) return name;
-		return chance.pick([name.slice(0, -1), name.toUpperCase(), `${name}s`, name.slice(0, 1), ...hostile]);
+		return chance.pick([damage(chance, name), name.toUpperCase(), name.slice(0, 1), hostileWord(chance)]);
 	});
 }
 
@@ -38,14 +38,14 @@ function flagValue(chance: Chance, path: CommandPath, name: string): string {
 	const flag = last(path).flags[name];
 	if (name === 'format' && !chance.once(10)) return template(chance, pathText(path.slice(1) as never));
 	if ((name === 'since' || name === 'until') && !chance.once(10)) return moment(chance);
-	return flag ? flagText(chance, flag) : chance.pick(hostile);
+	return flag ? flagText(chance, flag) : hostileWord(chance);
 }
 
 /** One flag, in one of the forms that pflag reads, or nearly. */
 function flagWords(chance: Chance, path: CommandPath): string[] {
 	// TLS is not spoken here.
 	const names = Object.keys(last(path).flags).filter(name => !name.startsWith('tls'));
-	if (names.length === 0 || chance.once(25)) return [chance.pick(hostile)];
+	if (names.length === 0 || chance.once(25)) return [hostileWord(chance)];
 	const name = names.includes('format') && chance.once(3) ? 'format' : chance.pick(names);
 	const {shorthand, alone} = last(path).flags[name] ?? {};
 	const isSwitch = alone !== undefined;
@@ -82,7 +82,7 @@ function globalWords(chance: Chance): string[] {
 		['-h'],
 		['--help'],
 		['--'],
-		[chance.pick(hostile)],
+		[hostileWord(chance)],
 	]);
 }
 

@@ -1,8 +1,7 @@
 import type {Flag} from '../../source/docker/grammar/flag.ts';
 import type {Chance} from './chance.ts';
 
-/** Words that no grammar foresees. */
-export const hostile = [
+const hostile = [
 	'',
 	' ',
 	'-',
@@ -46,6 +45,32 @@ export const hostile = [
 	'x'.repeat(300),
 ];
 
+const alphabet = [
+	...'aenrx019.,:;/=-_+*?!#%&|<>()[]{}$@~^"\'`\\ \t\n',
+	'é',
+	'ß',
+	'機',
+	'🐳',
+	'\u0000',
+	'\u001b',
+	'\u00a0',
+	'\u2028',
+	'\ufeff',
+];
+
+/** Any characters. */
+const gibberish = (chance: Chance): string => chance.some(8, () => chance.pick(alphabet)).join('');
+
+/** The word with something cut out of it, or put into it. */
+export function damage(chance: Chance, word: string): string {
+	const at = chance.below(word.length + 1);
+	if (chance.once(2)) return word.slice(0, at) + word.slice(at + 1 + chance.below(2));
+	return word.slice(0, at) + chance.pick(alphabet) + word.slice(at);
+}
+
+/** A word that no grammar foresees. */
+export const hostileWord = (chance: Chance): string => (chance.once(3) ? gibberish(chance) : chance.pick(hostile));
+
 /** Names and IDs that the recorded engines know, or nearly. */
 const names = [
 	'node1',
@@ -70,7 +95,11 @@ const names = [
 	'words.txt',
 ];
 
-export const argument = (chance: Chance): string => (chance.once(5) ? chance.pick(hostile) : chance.pick(names));
+export function argument(chance: Chance): string {
+	if (chance.once(5)) return hostileWord(chance);
+	const name = chance.pick(names);
+	return chance.once(10) ? damage(chance, name) : name;
+}
 
 const texts: Readonly<Record<string, readonly string[]>> = {
 	'': ['true', 'false', '1', '0', 't', 'F', 'TRUE', 'yes', '', 'maybe', ' true'],
@@ -185,7 +214,8 @@ const texts: Readonly<Record<string, readonly string[]>> = {
 
 /** A value for a flag: one that fits, nearly fits, or has nothing to do with it. */
 export function flagText(chance: Chance, {word, takes}: Flag): string {
-	if (chance.once(12)) return chance.pick(hostile);
+	if (chance.once(12)) return hostileWord(chance);
+	if (chance.once(8)) return damage(chance, chance.pick(texts[word] ?? hostile));
 	if (Array.isArray(takes) && !chance.once(3)) return chance.pick(takes as readonly string[]);
 	return chance.pick(texts[word] ?? hostile);
 }
@@ -224,4 +254,7 @@ const moments = [
 	'é-',
 ];
 
-export const moment = (chance: Chance): string => chance.pick(moments);
+export function moment(chance: Chance): string {
+	const one = chance.pick(moments);
+	return chance.once(4) ? damage(chance, one) : one;
+}

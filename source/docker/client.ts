@@ -2,6 +2,7 @@ import {type ApiRequest, type ApiResponse, ConnectionError, type Transport} from
 import {explainSyntax} from '../base/json-syntax.ts';
 import {asFailure, Failure, Interrupted} from './failure.ts';
 import {fromJson, marshalJson} from './go/json.ts';
+import {trimSpace} from './go/strconv.ts';
 import type {GoType} from './go/type.ts';
 import type {GoValue} from './go/values.ts';
 import {release} from './release.ts';
@@ -120,7 +121,7 @@ export function connectLate(connect: () => Client): Client {
 
 /** `nodes` and `node1` to `/nodes/node1`. Throws a `Failure` for an empty name, as there is nothing to ask for then. */
 export function objectPath(collection: string, kind: string, name: string): string {
-	const trimmed = name.trim();
+	const trimmed = trimSpace(name);
 	if (trimmed === '') throw new Failure(`invalid ${kind} name or ID: value is empty`);
 	return `/${collection}/${trimmed}`;
 }
@@ -259,7 +260,7 @@ function daemonError(response: ApiResponse, request: ApiRequest, host: string): 
 		);
 	}
 	if (header(response, 'Content-Type') !== 'application/json')
-		return fail(`Error response from daemon: ${body.trim()}`);
+		return fail(`Error response from daemon: ${trimSpace(body)}`);
 	let parsed: unknown;
 	try {
 		parsed = parse(body);
@@ -267,7 +268,7 @@ function daemonError(response: ApiResponse, request: ApiRequest, host: string): 
 		return fail(`Error reading JSON: ${asFailure(error).message}`);
 	}
 	const message = (parsed as {message?: unknown})?.message;
-	if (typeof message === 'string' && message !== '') return fail(`Error response from daemon: ${message.trim()}`);
+	if (typeof message === 'string' && message !== '') return fail(`Error response from daemon: ${trimSpace(message)}`);
 	return fail(
 		`Error response from daemon: API returned a ${status} (${reasons[status] ?? ''}) but provided no error-message`,
 	);

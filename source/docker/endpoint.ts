@@ -1,6 +1,7 @@
 import type {ProcessIo} from '../base/program.ts';
 import {type ContextStore, defaultName} from './contexts.ts';
 import {asFailure, Failure, Fatal} from './failure.ts';
+import {trimSpace} from './go/strconv.ts';
 import {checkUrl, parseTcpAddress} from './grammar/tcp-address.ts';
 
 export type EndpointFlags = {
@@ -18,7 +19,7 @@ export function currentContext({hosts, context}: EndpointFlags, env: ProcessIo['
 /** Where the default context leads to: `standard` where nothing else is asked for. Throws a `Failure`. */
 export function defaultHost(hosts: readonly string[], env: ProcessIo['env'], standard: string): string {
 	if (hosts.length > 1) throw new Failure('Specify only one -H');
-	const host = (hosts[0] ?? env.DOCKER_HOST ?? '').trim();
+	const host = trimSpace(hosts[0] ?? env.DOCKER_HOST ?? '');
 	try {
 		return host === '' ? standard : parseHost(host);
 	} catch (error) {

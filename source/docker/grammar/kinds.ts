@@ -1,5 +1,5 @@
 import {formatDuration, parseExactDuration} from '../../base/duration.ts';
-import {quote} from '../go/strconv.ts';
+import {quote, trimSpace} from '../go/strconv.ts';
 import {parseCsvLine} from './csv.ts';
 import type {FlagKind} from './flag.ts';
 
@@ -133,8 +133,8 @@ export const filter: FlagKind<Filters> = {
 		if (text === '') return previous;
 		if (!text.includes('=')) throw new Error('bad format of filter (expected name=value)');
 		const [key, value] = cut(text);
-		const name = key.trim().toLowerCase();
-		return new Map([...previous, [name, new Set([...(previous.get(name) ?? []), value.trim()])]]);
+		const name = trimSpace(key).toLowerCase();
+		return new Map([...previous, [name, new Set([...(previous.get(name) ?? []), trimSpace(value)])]]);
 	},
 };
 

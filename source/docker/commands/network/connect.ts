@@ -1,12 +1,13 @@
 import {objectPath} from '../../client.ts';
 import {Failure} from '../../failure.ts';
 import {fromJson} from '../../go/json.ts';
+import {trimSpace} from '../../go/strconv.ts';
 import {exactly} from '../../grammar/arity.ts';
 import {leaf} from '../../grammar/command.ts';
 import {flag} from '../../grammar/flag.ts';
 import {cut, int64, list, string, strings} from '../../grammar/kinds.ts';
 import {connectRequestType} from '../../objects/network.ts';
-import {requireContainer} from './container.ts';
+import {containerName} from './container.ts';
 
 export const connectCommand = leaf({
 	name: 'connect',
@@ -24,18 +25,18 @@ export const connectCommand = leaf({
 		'link-local-ip': flag(strings, 'Link-local address to have there'),
 	},
 	run: async ({args: [network = '', container = ''], flags, client}) => {
+		const DriverOpts = Object.fromEntries(flags['driver-opt'].map(readOption));
+		const path = `${objectPath('networks', 'network', network)}/connect`;
 		const body = {
-			Container: container,
+			Container: containerName(container),
 			EndpointConfig: {
 				IPAMConfig: {IPv4Address: flags.ip, IPv6Address: flags.ip6, LinkLocalIPs: flags['link-local-ip']},
 				Links: flags.link.length > 0 ? flags.link : null,
 				Aliases: flags.alias,
-				DriverOpts: Object.fromEntries(flags['driver-opt'].map(readOption)),
+				DriverOpts,
 				GwPriority: flags['gw-priority'],
 			},
 		};
-		const path = `${objectPath('networks', 'network', network)}/connect`;
-		requireContainer(container);
 		await client.request('POST', path, {body: fromJson(body, connectRequestType)});
 	},
 });
@@ -46,7 +47,7 @@ function checkLink(link: string): void {
 }
 
 function readOption(text: string): [string, string] {
-	const [key, value] = cut(text).map(part => part.trim());
+	const [key, value] = cut(text).map(part => trimSpace(part));
 	if (!text.includes('=') || !key) throw new Failure('invalid key/value pair format in driver options');
 	return [key, value ?? ''];
 }

@@ -1,6 +1,9 @@
 import {Failure} from '../../failure.ts';
+import {trimSpace} from '../../go/strconv.ts';
 
-/** Throws a `Failure` for a container without a name. */
-export function requireContainer(name: string): void {
-	if (name.trim() === '') throw new Failure('invalid container name or ID: value is empty');
+/** A container's name as it is sent. Throws a `Failure` where there is none. */
+export function containerName(text: string): string {
+	const name = trimSpace(text);
+	if (name === '') throw new Failure('invalid container name or ID: value is empty');
+	return name;
 }

@@ -5,7 +5,7 @@ import {leaf} from '../../grammar/command.ts';
 import {flag} from '../../grammar/flag.ts';
 import {bool} from '../../grammar/kinds.ts';
 import {disconnectRequestType} from '../../objects/network.ts';
-import {requireContainer} from './container.ts';
+import {containerName} from './container.ts';
 
 export const disconnectCommand = leaf({
 	name: 'disconnect',
@@ -18,8 +18,7 @@ export const disconnectCommand = leaf({
 	},
 	run: async ({args: [network = '', container = ''], flags: {force}, client}) => {
 		const path = `${objectPath('networks', 'network', network)}/disconnect`;
-		requireContainer(container);
-		const body = fromJson({Container: container, Force: force}, disconnectRequestType);
+		const body = fromJson({Container: containerName(container), Force: force}, disconnectRequestType);
 		await client.request('POST', path, {body});
 	},
 });

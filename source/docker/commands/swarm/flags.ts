@@ -1,5 +1,6 @@
 import type {Files} from '../../../base/program.ts';
 import {formatNetwork, parseCidr} from '../../cidr.ts';
+import {trimSpace} from '../../go/strconv.ts';
 import {parseCsvLine} from '../../grammar/csv.ts';
 import {type FlagKind, flag} from '../../grammar/flag.ts';
 import {bool, cut, duration, int64, string, uint64} from '../../grammar/kinds.ts';
@@ -77,7 +78,7 @@ export const addressPools: FlagKind<readonly string[]> = {
 	read: (text, previous = []) => {
 		const unquoted = text.replaceAll(/["'`]/g, '');
 		const fields = unquoted === '' ? [] : parseCsvLine(unquoted);
-		return [...previous, ...fields.map(field => networkOf(field.trim()))];
+		return [...previous, ...fields.map(field => networkOf(trimSpace(field)))];
 	},
 };
 
