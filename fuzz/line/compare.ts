@@ -1,10 +1,10 @@
 import {mkdirSync, readdirSync, readFileSync, rmSync} from 'node:fs';
 import path from 'node:path';
 import {type ApiRequest, ConnectionError, type Transport} from '../../source/api/message.ts';
-import {cannedEngine, engineNames} from '../../test/docker/engines.ts';
 import {shownOutline} from '../../test/docker/outline.ts';
 import {runRealDocker, type Served, serve} from '../../test/docker/real.ts';
 import {type Outcome, runDocker} from '../../test/docker/run.ts';
+import type {Engines} from './engines.ts';
 import type {Case} from './generate.ts';
 
 /** What a run came to, as far as two clients should agree on it. */
@@ -20,37 +20,46 @@ export type Arena = {
 /** Longer takes only what waits for something that does not come. Unit: milliseconds. */
 const PATIENCE = 10_000;
 
-/** The real client and ours, each on recorded engines of its own. `folder` holds their homes; it must not be there. */
-export async function createArena(folder: string, fixtures: string): Promise<Arena> {
-	const logs = new Map<string, ApiRequest[]>();
+/** The real client and ours, each on engines of its own. `folder` holds their homes; it must not be there. */
+export async function createArena(folder: string, fixtures: string, engines: Engines): Promise<Arena> {
+	const log: ApiRequest[] = [];
 	const served = new Map<string, Served>();
-	for (const name of engineNames) {
-		const log: ApiRequest[] = [];
-		logs.set(name, log);
-		served.set(name, await serve(logged(cannedEngine(name).transport, log)));
+	let realEngine = engines.start();
+	for (const name of engines.names) {
+		served.set(name, await serve(request => logged(realEngine(name), log)(request)));
 	}
+	const fill = (line: readonly string[]) => line.map(word => engines.words[word] ?? word);
 	const texts = readdirSync(fixtures).map(name => [name, readFileSync(path.join(fixtures, name), 'utf8')] as const);
 
 	const runReal = async (tried: Case, line: readonly string[]): Promise<Shown> => {
-		const log = logs.get(tried.engine ?? '') ?? [];
 		log.length = 0;
 		const {socket = ''} = served.get(tried.engine ?? '') ?? {};
 		const env = environment(tried, folder, socket);
-		const outcome = await runRealDocker(line, socket, {stdin: tried.stdin, cwd: fixtures, env, timeout: PATIENCE});
+		const outcome = await runRealDocker(fill(line), socket, {
+			stdin: tried.stdin,
+			cwd: fixtures,
+			env,
+			timeout: PATIENCE,
+		});
 		return shown(outcome, log, socket);
 	};
-	const runOurs = async (tried: Case, line: readonly string[], files: Map<string, string>): Promise<Shown> => {
+	const runOurs = async (
+		tried: Case,
+		line: readonly string[],
+		engine: ReturnType<Engines['start']>,
+		files: Map<string, string>,
+	): Promise<Shown> => {
 		const log: ApiRequest[] = [];
 		const {socket = ''} = served.get(tried.engine ?? '') ?? {};
 		const env = environment(tried, folder, socket);
-		const transport = tried.engine === undefined ? nobody : logged(cannedEngine(tried.engine).transport, log);
+		const transport = tried.engine === undefined ? nobody : logged(engine(tried.engine), log);
 		const reach = (host: string) => (host === `unix://${socket}` ? transport : undefined);
 		let waits = 0;
 		const sleep = async () => {
 			if (waits++ > 100) throw new Endless();
 		};
 		const options = {transport: nobody, reach, env, stdin: tried.stdin, files, now: Date.now(), sleep};
-		return shown(await runDocker(line, options), log, socket);
+		return shown(await runDocker(fill(line), options), log, socket);
 	};
 
 	return {
@@ -58,11 +67,13 @@ export async function createArena(folder: string, fixtures: string): Promise<Are
 			rmSync(folder, {recursive: true, force: true});
 			mkdirSync(folder, {recursive: true});
 			const files = new Map(texts);
+			const ourEngine = engines.start();
+			realEngine = engines.start();
 			for (const line of tried.lines) {
 				const real = await runReal(tried, line);
 				if (real.exitCode === -1) return 'skipped';
 				try {
-					const ours = await runOurs(tried, line, files);
+					const ours = await runOurs(tried, line, ourEngine, files);
 					if (isOutside(ours)) return undefined;
 					if (JSON.stringify(ours) !== JSON.stringify(real)) return {line, ours, real};
 				} catch (error) {

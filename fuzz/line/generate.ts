@@ -1,6 +1,5 @@
 import {dockerCommand} from '../../source/docker/commands/docker.ts';
 import {type Command, type CommandPath, last, pathText} from '../../source/docker/grammar/command.ts';
-import {engineNames} from '../../test/docker/engines.ts';
 import {type Chance, createChance} from './chance.ts';
 import {template, templatedCommands} from './template.ts';
 import {argument, damage, flagText, hostileWord, moment} from './words.ts';
@@ -112,7 +111,7 @@ function drawLine(chance: Chance, path: CommandPath): string[] {
 	return words.map(word => word.replaceAll('\0', ''));
 }
 
-export function drawCase(seed: number, index: number): Case {
+export function drawCase(seed: number, index: number, engineNames: readonly string[]): Case {
 	const chance = createChance(seed, index);
 	const isStory = chance.once(10);
 	const draw = () => {
@@ -127,4 +126,14 @@ export function drawCase(seed: number, index: number): Case {
 			? chance.pick([{DOCKER_CONTEXT: 'nosuch'}, {DOCKER_CONTEXT: 'default'}, {DOCKER_API_VERSION: '1.30'}])
 			: {},
 	};
+}
+
+/** What changes something, or shows it; events would go on for ever, and contexts ask no engine. */
+const storyPaths = paths.filter(path => last(path).run && path[1]?.name !== 'context' && last(path).name !== 'events');
+
+/** Command lines that follow one another on one engine. */
+export function drawStory(seed: number, index: number, engineNames: readonly string[]): Case {
+	const chance = createChance(seed, index);
+	const lines = Array.from({length: 1 + chance.below(5)}, () => drawLine(chance, chance.pick(storyPaths)));
+	return {engine: chance.pick(engineNames), lines, stdin: chance.pick(['', 'y\n', 'n\n']), env: {}};
 }

@@ -1,5 +1,6 @@
 import {type Arena, createArena, type Difference} from './compare.ts';
-import {type Case, drawCase} from './generate.ts';
+import {recordedEngines, simulatedEngines} from './engines.ts';
+import {type Case, drawCase, drawStory} from './generate.ts';
 import {shrink} from './shrink.ts';
 
 export type LineOptions = {
@@ -10,20 +11,33 @@ export type LineOptions = {
 	readonly folder: string;
 	readonly fixtures: string;
 	readonly print: (text: string) => void;
+	/** On our own engines, which remember what was done; else on recorded ones. */
+	readonly simulated: boolean;
 	/** Ends after so many differences of different kinds. */
 	readonly most: number;
 };
 
 /** Runs random command lines through the real client and ours. Resolves with how many differ. */
-export async function fuzzLines({seed, from, cases, folder, fixtures, print, most}: LineOptions): Promise<number> {
-	const arena = await createArena(folder, fixtures);
+export async function fuzzLines({
+	seed,
+	from,
+	cases,
+	folder,
+	fixtures,
+	print,
+	most,
+	simulated,
+}: LineOptions): Promise<number> {
+	const engines = simulated ? await simulatedEngines() : recordedEngines;
+	const draw = simulated ? drawStory : drawCase;
+	const arena = await createArena(folder, fixtures, engines);
 	const known = new Set<string>();
 	let differing = 0;
 	let skipped = 0;
 	let done = 0;
 	try {
 		for (let index = from; index < from + cases && known.size < most; index++, done++) {
-			const tried = drawCase(seed, index);
+			const tried = draw(seed, index, engines.names);
 			const found = await arena.compare(tried);
 			if (found === 'skipped') skipped++;
 			else if (found) {

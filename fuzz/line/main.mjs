@@ -1,8 +1,8 @@
 /**
-npm run fuzz:line -- [--cases N] [--seed S] [--from K] [--most M]
+npm run fuzz:line -- [--cases N] [--seed S] [--from K] [--most M] [--simulated]
 
-Random command lines to the real docker client and to ours, on the same recorded engines: what they print, ask and
-return must agree, help's descriptions apart. A difference is shown with its shortest command line.
+Random command lines to the real docker client and to ours, on the same recorded engines or, several in a row, on
+equal simulated ones: what they print, ask and return must agree, help's descriptions apart. A difference is shown with its shortest command line.
 */
 import {spawnSync} from 'node:child_process';
 import {mkdtempSync, rmSync} from 'node:fs';
@@ -41,6 +41,7 @@ const {values} = parseArgs({
 		seed: {type: 'string', default: '1'},
 		from: {type: 'string', default: '0'},
 		most: {type: 'string', default: '20'},
+		simulated: {type: 'boolean', default: false},
 	},
 });
 const docker = process.env.DOCKER ?? 'docker';
@@ -51,9 +52,10 @@ if (spawnSync(docker, ['--version']).status !== 0) {
 const folder = mkdtempSync(path.join(tmpdir(), 'line-'));
 try {
 	const {fuzzLines} = await load(folder);
-	const numbers = Object.fromEntries(Object.entries(values).map(([key, text]) => [key, Number(text)]));
+	const {simulated, ...texts} = values;
+	const numbers = Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, Number(text)]));
 	const fixtures = path.join(root, 'test/docker/fixtures');
-	const differing = await fuzzLines({...numbers, folder: path.join(folder, 'h'), fixtures, print});
+	const differing = await fuzzLines({...numbers, simulated, folder: path.join(folder, 'h'), fixtures, print});
 	process.exitCode = differing === 0 ? 0 : 1;
 } finally {
 	rmSync(folder, {recursive: true, force: true});

@@ -91,6 +91,9 @@ const names = [
 	'default',
 	'n2',
 	'172.31.4.11:2377',
+	'WORKER_TOKEN',
+	'MANAGER_TOKEN',
+	'net1',
 	'::1',
 	'words.txt',
 ];
@@ -103,7 +106,23 @@ export function argument(chance: Chance): string {
 
 const texts: Readonly<Record<string, readonly string[]>> = {
 	'': ['true', 'false', '1', '0', 't', 'F', 'TRUE', 'yes', '', 'maybe', ' true'],
-	string: ['', 'x', 'active', 'Drain', 'worker', 'manager', 'eth0', '1.2.3.4', 'overlay', 'swarm', 'json', '5m', '0'],
+	string: [
+		'WORKER_TOKEN',
+		'MANAGER_TOKEN',
+		'',
+		'x',
+		'active',
+		'Drain',
+		'worker',
+		'manager',
+		'eth0',
+		'1.2.3.4',
+		'overlay',
+		'swarm',
+		'json',
+		'5m',
+		'0',
+	],
 	int: [
 		'0',
 		'5',
