@@ -123,7 +123,11 @@ export function drawCase(seed: number, index: number, engineNames: readonly stri
 		lines: isStory ? Array.from({length: 2 + chance.below(5)}, draw) : [draw()],
 		stdin: chance.pick(['', '', 'y\n', 'n\n', 'SWMKEY-1-x\n', 'Y']),
 		env: chance.once(20)
-			? chance.pick([{DOCKER_CONTEXT: 'nosuch'}, {DOCKER_CONTEXT: 'default'}, {DOCKER_API_VERSION: '1.30'}])
+			? chance.pick<Record<string, string>>([
+					{DOCKER_CONTEXT: 'nosuch'},
+					{DOCKER_CONTEXT: 'default'},
+					{DOCKER_API_VERSION: '1.30'},
+				])
 			: {},
 	};
 }

@@ -34,6 +34,7 @@ export const eventsCommand = leaf({
 	},
 	run: async ({client, flags: {format, filter: conditions, since, until}, io}) => {
 		const show = format === '' ? eventLine : shownBy(parseEventFormat(format));
+		client.open();
 		const query = {
 			filters: encodeFilters(conditions),
 			since: since === '' ? undefined : timestamp(since, io.now()),
