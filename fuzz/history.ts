@@ -22,16 +22,19 @@ function lookAround(cluster: Cluster, seen: string[]): void {
 	}
 }
 
-type SwarmJson = {readonly Version: {readonly Index: number}; readonly Spec: object};
+type SwarmJson = {
+	readonly Version: {readonly Index: number};
+	readonly Spec: {readonly CAConfig: {readonly ForceRotate?: number}};
+};
 
-/** Certificates of an hour, so that some are renewed; and heartbeats of another period. */
+/** A new root CA; certificates of an hour, so that some are renewed; and heartbeats of another period. */
 function updateSwarm(cluster: Cluster, node: string, periodSeconds: number): void {
 	ask(cluster, node, {method: 'GET', path: '/swarm'}, reply => {
 		if ('broken' in reply || reply.status !== 200) return;
 		const {Version, Spec} = JSON.parse(reply.body) as SwarmJson;
 		const body = {
 			...Spec,
-			CAConfig: {NodeCertExpiry: 3600e9},
+			CAConfig: {...Spec.CAConfig, NodeCertExpiry: 3600e9, ForceRotate: (Spec.CAConfig.ForceRotate ?? 0) + 1},
 			Dispatcher: {HeartbeatPeriod: periodSeconds * 1e9},
 		};
 		ask(cluster, node, {method: 'POST', path: '/swarm/update', query: {version: `${Version.Index}`}, body});

@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs';
 import process from 'node:process';
-import type {Entry} from '../lab/scenario.ts';
+import type {Entry, Step} from '../lab/scenario.ts';
 import type {RunFileOptions} from './arguments.ts';
 import {describeSystemError} from './system-error.ts';
 
@@ -15,12 +15,13 @@ export async function runFile({file, isJson, ...options}: RunFileOptions): Promi
 	const {readScenario, runScenario, ScenarioError} = await import('../lab/scenario.ts');
 	try {
 		const scenario = readScenario(text, file);
+		for (const warning of scenario.warnings) process.stderr.write(`${warning}\n`);
 		const print = (text: string) => void process.stdout.write(text);
 		await runScenario(
 			scenario,
 			isJson
 				? {...options, onEntry: entry => print(`${JSON.stringify(entry)}\n`)}
-				: {...options, onEntry: entry => print(formatEntry(entry)), onStep: source => print(`${source}\n`)},
+				: {...options, onEntry: entry => print(formatEntry(entry)), onStep: step => print(`${formatStep(step)}\n`)},
 		);
 		return 0;
 	} catch (error) {
@@ -34,8 +35,18 @@ function refuse(message: string, prefix = 'swarmlab: '): number {
 	return 2;
 }
 
-/** As a terminal would show it. */
-function formatEntry({node, command, stdout, stderr}: Entry): string {
+/** From here on a command has taken long. Unit: seconds. */
+const LONG = 1;
+
+/** As a terminal would show it, and how long it took where one would have had to wait. */
+function formatEntry({node, command, stdout, stderr, took}: Entry): string {
 	const output = stdout + stderr;
-	return `${node}$ ${command}\n${output}${output === '' || output.endsWith('\n') ? '' : '\n'}`;
+	const duration = took < LONG ? '' : `   [${took.toFixed(1)} s]`;
+	return `${node}$ ${command}${duration}\n${output}${output === '' || output.endsWith('\n') ? '' : '\n'}`;
+}
+
+/** A wait with what the clock says at its end, a fault with why it changes nothing. */
+function formatStep({source, until, idle}: Step): string {
+	if (until !== undefined) return `${source}   [until ${new Date(until).toISOString().slice(0, 19).replace('T', ' ')}]`;
+	return idle === undefined ? source : `${source}   [${idle}]`;
 }

@@ -1,3 +1,4 @@
+import type {Inspection} from './inspection.ts';
 import type {LabSnapshot, ListView, TerminalLine} from './snapshot.ts';
 
 /** What the screen may do with a session. The UI knows the lab by this type alone. */
@@ -34,6 +35,7 @@ export type Lab = {
 	readonly nextRotation: () => Rotation | undefined;
 	/** What running this line would cost, said before Enter: undefined where nothing is at stake. */
 	readonly warning: (node: string, line: string) => Warning | undefined;
+	readonly inspect: Inspection;
 	readonly time: {
 		readonly pause: () => void;
 		readonly play: () => void;

@@ -7,6 +7,8 @@ import {wakeAll} from '../swarm/wake.ts';
 import {faultGrammar} from './fault-grammar.ts';
 
 import {legible} from './legible.ts';
+import {nearest} from './nearest.ts';
+import {describeBareNumber, readSpan, writeSpan} from './span.ts';
 import {outcomeOf, powerReturned, powerTimer, type World} from './world.ts';
 
 /** What can be done to machines and to the network between them. */
@@ -22,21 +24,14 @@ export class FaultError extends Error {
 	override readonly name = 'FaultError';
 }
 
-const units: Readonly<Record<string, number>> = {ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000};
-
-/** Reads `90s`, `5m`, `1.5h`, `30d`; undefined where it is none. Unit of the result: milliseconds. */
-export function readSpan(text: string): number | undefined {
-	const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text);
-	return match ? Math.round(Number(match[1]) * (units[match[2] ?? ''] ?? 0)) : undefined;
-}
-
-/** As `readSpan` reads it: in the largest unit of which it is a whole number. */
-export function writeSpan(ms: number): string {
-	const [unit, size] = Object.entries(units).findLast(([, size]) => ms >= size && ms % size === 0) ?? ['ms', 1];
-	return `${ms / size}${unit}`;
-}
-
 export const isFault = (line: string): boolean => (line.trim().split(/\s+/)[0] ?? '') in faultGrammar;
+
+/** What one may call a fault that has another name here. */
+const otherNames: Readonly<Record<string, string>> = {kill: 'stop', unplug: 'cut', plug: 'heal'};
+
+/** The fault, or other word, that a word was meant to be. */
+export const suggestWord = (word: string, more: readonly string[]): string | undefined =>
+	otherNames[word] ?? nearest(word, [...Object.keys(faultGrammar), ...more]);
 
 /** Reads a fault. Throws a `FaultError` that says what is wrong with it. */
 export function readFault(line: string, nodes: readonly string[]): Fault {
@@ -55,9 +50,19 @@ export function readFault(line: string, nodes: readonly string[]): Fault {
 	const only = (count: number): void => {
 		if (words.length !== count) wrong();
 	};
+	const twice = (name: string): never => {
+		throw new FaultError(
+			`${name} is named twice: ${verb === 'partition' ? 'a node is in one group' : 'a link has two ends'}`,
+		);
+	};
 	const two = (): readonly [string, string] => {
 		const [a, b] = [node(words[0]), node(words[1])];
-		return a === b ? wrong() : [a, b];
+		return a === b ? twice(a) : [a, b];
+	};
+	const span = (text = ''): number => {
+		const bare = describeBareNumber(text);
+		if (bare !== undefined) throw new FaultError(bare);
+		return readSpan(text) ?? wrong();
 	};
 	switch (verb) {
 		case 'stop':
@@ -72,13 +77,13 @@ export function readFault(line: string, nodes: readonly string[]): Fault {
 			return {type: 'heal', node: node(words[0])};
 		case 'power-off': {
 			if (words.length > 2) wrong();
-			const ms = words[1] === undefined ? undefined : (readSpan(words[1]) ?? wrong());
+			const ms = words[1] === undefined ? undefined : span(words[1]);
 			return {type: 'power-off', node: node(words[0]), ...(ms === undefined ? {} : {ms})};
 		}
 		case 'clock': {
 			only(2);
-			const [, sign = '', span = ''] = /^([+-]?)(.*)$/.exec(words[1] ?? '') ?? [];
-			const ms = span === '0' ? 0 : sign === '' ? wrong() : (readSpan(span) ?? wrong());
+			const [, sign = '', text = ''] = /^([+-]?)(.*)$/.exec(words[1] ?? '') ?? [];
+			const ms = text === '0' ? 0 : sign === '' ? wrong() : span(text);
 			return {type: 'clock', node: node(words[0]), ms: sign === '-' ? -ms : ms};
 		}
 		case 'partition': {
@@ -87,7 +92,9 @@ export function readFault(line: string, nodes: readonly string[]): Fault {
 				.split('|')
 				.map(group => group.trim().split(/\s+/).filter(Boolean).map(node));
 			const all = groups.flat();
-			if (groups.length < 2 || groups.some(group => group.length === 0) || new Set(all).size !== all.length) wrong();
+			if (groups.length < 2 || groups.some(group => group.length === 0)) wrong();
+			const double = all.find((name, index) => all.indexOf(name) !== index);
+			if (double !== undefined) twice(double);
 			return {type: 'partition', groups};
 		}
 		case 'block':
@@ -98,9 +105,9 @@ export function readFault(line: string, nodes: readonly string[]): Fault {
 			only(3);
 			return {
 				type: 'latency',
-				a: node(words[0]),
-				b: node(words[1]),
-				ms: words[2] === '0' ? 0 : (readSpan(words[2] ?? '') ?? wrong()),
+				a: two()[0],
+				b: two()[1],
+				ms: words[2] === '0' ? 0 : span(words[2]),
 			};
 		default: {
 			only(3);
@@ -120,9 +127,9 @@ function describeStay(now: number, ms: number): string {
 function describe(fault: NetworkFault): string {
 	switch (fault.type) {
 		case 'cut':
-			return `${fault.node}'s eth0 is unplugged`;
+			return 'its eth0 is unplugged';
 		case 'heal':
-			return `${fault.node}'s links are whole again`;
+			return 'its links are whole again';
 		case 'heal-all':
 			return 'all links are whole again';
 		case 'partition':
@@ -132,7 +139,9 @@ function describe(fault: NetworkFault): string {
 		case 'unblock':
 			return `${fault.from} gets through to ${fault.to} again`;
 		case 'latency':
-			return `${fault.ms} ms more each way between ${fault.a} and ${fault.b}`;
+			return fault.ms === 0
+				? `nothing is added any more between ${fault.a} and ${fault.b}`
+				: `${writeSpan(fault.ms, ' ')} more each way between ${fault.a} and ${fault.b}`;
 		case 'loss':
 			return `${fault.fraction * 100}% loss between ${fault.a} and ${fault.b}`;
 	}
@@ -142,14 +151,8 @@ function describe(fault: NetworkFault): string {
 function setClock(sim: Sim, host: EngineHost, ms: number): void {
 	host.clockAheadMs = ms;
 	wakeRenewals(sim);
-	const off = ms === 0 ? 'is right again' : `is ${formatSpan(Math.abs(ms))} ${ms > 0 ? 'ahead' : 'behind'}`;
+	const off = ms === 0 ? 'is right again' : `is ${writeSpan(Math.abs(ms))} ${ms > 0 ? 'ahead' : 'behind'}`;
 	note(sim, host, 'fault', `its clock ${off}: it says ${new Date(clockOf(sim, host)).toISOString().slice(0, 16)}Z`);
-}
-
-/** As it was typed: `90d`, `2h`. */
-function formatSpan(ms: number): string {
-	const [unit = 'ms', length = 1] = Object.entries(units).findLast(([, one]) => ms % one === 0) ?? [];
-	return `${ms / length}${unit}`;
 }
 
 /** Makes a fault happen; settles when it has (an engine is gone, or answers again). */

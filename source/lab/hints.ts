@@ -1,4 +1,6 @@
 import {completeDocker} from '../docker/completion.ts';
+import {suggestWord} from './faults.ts';
+import {nearest} from './nearest.ts';
 import type {Ghost} from './snapshot.ts';
 
 /**
@@ -15,6 +17,7 @@ export type Ended = {
 	/** Whose engine was asked. */
 	readonly node: string;
 	readonly isRunning: boolean;
+	readonly isPowered: boolean;
 	/** How many swarms there are now. */
 	readonly clusters: number;
 	/** That node's role. */
@@ -146,10 +149,11 @@ const wrongKey: Hint = ({stderr, managers, needsOldKey}) => {
 	return managers[0] ? `${what} docker swarm unlock-key on ${managers[0]} tells it.` : what;
 };
 
-const engineGone: Hint = ({stderr, isRunning, node}) =>
-	stderr.includes('Is the docker daemon running?') && !isRunning
-		? `It is not: ${node}'s engine is stopped. To bring it back: start ${node}`
-		: undefined;
+const engineGone: Hint = ({stderr, isRunning, isPowered, node}) => {
+	if (!stderr.includes('Is the docker daemon running?') || isRunning) return undefined;
+	const what = isPowered ? `${node}'s engine is stopped` : `${node} is switched off, engine and all`;
+	return `It is not: ${what}. To bring it back: start ${node}`;
+};
 
 const nobodyListens: Hint = ({stderr, isRunning}) =>
 	/Cannot connect to the Docker daemon at \w+:\/\/[^/]/.test(stderr) && isRunning
@@ -178,23 +182,24 @@ const stillTrying: Hint = ({stderr}) =>
 const misspelt: Hint = ({stderr}) => {
 	const [, group = '', word = ''] = /unknown command: docker (?:(\w+) )?(\S+)/.exec(stderr) ?? [];
 	const {candidates} = completeDocker(group === '' ? [''] : [group, ''], group === '' ? 0 : 1);
-	const near = word === '' ? undefined : candidates.find(({text}) => isNearly(word, text));
-	return near && `Did you mean: docker ${group === '' ? '' : `${group} `}${near.text}`;
+	const near = nearest(
+		word,
+		candidates.map(({text}) => text),
+	);
+	return near && `Did you mean: docker ${group === '' ? '' : `${group} `}${near}`;
 };
 
-/** One character too many, too few or wrong, or two swapped. */
-function isNearly(word: string, other: string): boolean {
-	const start = [...word].findIndex((character, index) => character !== other[index]);
-	if (start < 0) return other.length - word.length === 1;
-	const [rest, wanted] = [word.slice(start), other.slice(start)];
-	const swapped = (rest[1] ?? '') + rest[0] + rest.slice(2);
-	return [
-		rest.slice(1) === wanted.slice(1),
-		rest.slice(1) === wanted,
-		rest === wanted.slice(1),
-		swapped === wanted,
-	].some(Boolean);
-}
+/** `stpo node2`, `kill node2`: no program of the lab, but nearly one, or what one is called elsewhere. */
+const notFound: Hint = ({stderr, command}) => {
+	const [, word] = /^swarmlab: (\S+): not found$/m.exec(stderr) ?? [];
+	const near = word === undefined ? undefined : suggestWord(word, ['docker', 'ssh']);
+	if (word === undefined || near === undefined) return undefined;
+	return `Did you mean: ${command.startsWith(word) ? near + command.slice(word.length) : near}`;
+};
+
+/** GNU's `cut` has the first word on everything but a node's name. */
+const bareCut: Hint = ({stderr}) =>
+	stderr.includes('cut: you must specify a list') ? 'To unplug a node from the network: cut NODE' : undefined;
 
 const hints: readonly Hint[] = [
 	newCluster,
@@ -220,6 +225,8 @@ const hints: readonly Hint[] = [
 	removedTooSoon,
 	stillTrying,
 	misspelt,
+	notFound,
+	bareCut,
 	ghostVotes,
 ];
 

@@ -4,6 +4,8 @@ import type {Lab} from './contract.ts';
 import {createDriver, type RealTime} from './driver.ts';
 import {inflict, readFault} from './faults.ts';
 import {hintFor} from './hints.ts';
+import {describeIdle} from './idle-fault.ts';
+import {createInspection} from './inspect/inspect.ts';
 import {createNodeFiles} from './node-files.ts';
 import {descriptions, programsOf, sleepOn} from './programs.ts';
 import type {ClusterView, LabSnapshot, ListView, NodeView} from './snapshot.ts';
@@ -147,10 +149,12 @@ export function createLab(options: LabOptions): Lab & {readonly close: () => voi
 		},
 		inflict: line => {
 			try {
-				void inflict(world, readFault(line, Object.keys(sim.hosts)));
-				return true;
+				const fault = readFault(line, Object.keys(sim.hosts));
+				const idle = describeIdle(sim, fault);
+				if (idle === undefined) void inflict(world, fault);
+				return {idle};
 			} catch {
-				return false;
+				return undefined;
 			}
 		},
 		ended: (terminal, command, result) => {
@@ -167,10 +171,19 @@ export function createLab(options: LabOptions): Lab & {readonly close: () => voi
 				.map(one => one.name);
 			const role = node?.state === 'active' ? node.role : undefined;
 			const asked = target.words[0] === 'docker' ? target.words.join(' ') : command;
-			const isRunning = node?.isRunning ?? true;
+			const {isRunning = true, isPowered = true} = node ?? {};
 			const ghosts = cluster ? cluster.ghosts : clusters.flatMap(one => one.ghosts);
 			const needsOldKey = node?.needsOldKey === true;
-			const facts = {node: target.node, isRunning, clusters: clusters.length, role, managers, ghosts, needsOldKey};
+			const facts = {
+				node: target.node,
+				isRunning,
+				isPowered,
+				clusters: clusters.length,
+				role,
+				managers,
+				ghosts,
+				needsOldKey,
+			};
 			const hint = hintFor({command, asked, ...result, ...facts});
 			if (hint !== undefined) show(terminal, 'hint', hint);
 		},
@@ -224,6 +237,7 @@ export function createLab(options: LabOptions): Lab & {readonly close: () => voi
 		advice: node => adviseOn(read(), engineOf(terminalOf(node)), nextRotation(sim)),
 		nextRotation: () => nextRotation(sim),
 		warning: (node, line) => warnOf(read(), engineOf(terminalOf(node)), line),
+		inspect: createInspection({sim: () => sim, terminals: () => [...terminals.values()], version: () => version}),
 		time: {
 			pause: driver.pause,
 			play: driver.play,

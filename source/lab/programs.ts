@@ -8,6 +8,7 @@ import {tools} from '../shell/tools.ts';
 import {canReach} from '../simulation/network.ts';
 import {faultGrammar} from './fault-grammar.ts';
 import {FaultError, inflict, readFault} from './faults.ts';
+import {describeIdle} from './idle-fault.ts';
 import {opensslOn} from './openssl/openssl.ts';
 import {hostOf} from './target.ts';
 import {noDaemon} from './views.ts';
@@ -109,7 +110,10 @@ const faultProgram =
 			return 0;
 		}
 		try {
-			await inflict(world, readFault([verb, ...argv].join(' '), Object.keys(world.sim.hosts)));
+			const fault = readFault([verb, ...argv].join(' '), Object.keys(world.sim.hosts));
+			const idle = describeIdle(world.sim, fault);
+			if (idle === undefined) await inflict(world, fault);
+			else io.stderr(`swarmlab: ${idle}\n`);
 			return 0;
 		} catch (error) {
 			if (!(error instanceof FaultError)) throw error;
@@ -122,7 +126,7 @@ const faultProgram =
 const cutProgram = (world: World): Program => {
 	const fault = faultProgram(world, 'cut');
 	return (argv, io) =>
-		argv.length === 1 && world.sim.hosts[argv[0] ?? ''] ? fault(argv, io) : (tools.cut as Program)(argv, io);
+		argv.length === 1 && /^node\d+$/.test(argv[0] ?? '') ? fault(argv, io) : (tools.cut as Program)(argv, io);
 };
 
 /** What a machine's programs know of the others. */

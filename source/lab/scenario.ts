@@ -3,10 +3,13 @@ import {runText} from '../shell/run.ts';
 import {createShellState} from '../shell/state.ts';
 import {isIp} from '../simulation/network.ts';
 import {faultGrammar} from './fault-grammar.ts';
-import {type Fault, inflict, isFault, readFault, readSpan} from './faults.ts';
+import {type Fault, inflict, isFault, readFault, suggestWord} from './faults.ts';
+import {describeIdle} from './idle-fault.ts';
 import {legible} from './legible.ts';
+import {nearest} from './nearest.ts';
 import {createNodeFiles} from './node-files.ts';
 import {descriptions, programsOf, sleepOn} from './programs.ts';
+import {describeBareNumber, readSpan} from './span.ts';
 import {
 	clockOn,
 	createWorld,
@@ -23,6 +26,8 @@ export type Scenario = {
 	readonly nodes: number;
 	readonly interfaces: readonly ExtraInterface[];
 	readonly statements: readonly Statement[];
+	/** What can be run, but is hardly meant: `FILE:LINE: what`. */
+	readonly warnings: readonly string[];
 };
 
 export type Statement =
@@ -87,7 +92,11 @@ export function readScenario(text: string, file: string): Scenario {
 	}
 	const count = nodes?.count ?? DEFAULT_NODES;
 	checkNodes(file, count, [...interfaces, ...statements.filter(one => one.type === 'command')]);
-	return {nodes: count, interfaces, statements: statements.map(one => (one.type === 'fault' ? one.read(count) : one))};
+	const read = statements.map(one => (one.type === 'fault' ? one.read(count) : one));
+	const warnings = [...unsetNames(read)].map(
+		({line, name}) => `${file}:${line}: \${${name}} was never set: nothing stands in its place`,
+	);
+	return {nodes: count, interfaces, statements: read, warnings};
 }
 
 /** A fault names nodes, and how many there are may be said after it. */
@@ -108,20 +117,54 @@ function readFaultLater(source: string, line: number, fail: (message: string) =>
 }
 
 function readStatement(source: string, line: number, fail: (message: string) => never): Unread {
-	let match = /^(?:(\w+)\s*<-\s*)?(node\d+)\s*\$\s*(.*)$/.exec(source);
+	const match = /^(?:(\w+)\s*<-\s*)?(node\d+)\s*\$\s*(.*)$/.exec(source);
 	if (match) {
 		const [, variable, node = '', command = ''] = match;
 		if (/^\d/.test(variable ?? ''))
 			fail(`'${legible(variable ?? '')}' is no name for an output: it begins with a digit`);
 		return {type: 'command', line, node, command, ...(variable === undefined ? {} : {variable})};
 	}
-	match = /^wait\s+(\S+)$/.exec(source);
-	const ms = match ? readSpan(match[1] ?? '') : undefined;
+	const [, span = ''] = /^wait\s+(\S+)$/.exec(source) ?? [];
+	const ms = readSpan(span);
 	if (ms !== undefined) return {type: 'wait', line, source, ms};
 	if (isFault(source)) return readFaultLater(source, line, fail);
+	const mistake = describeBareNumber(span) ?? describeSlip(source);
+	if (mistake !== undefined) return fail(mistake);
 	return fail(
 		`cannot read '${legible(source)}'; a line is 'nodes N', 'interface NODE NIC ADDRESS/BITS', 'NODE$ COMMAND', 'NAME <- NODE$ COMMAND', 'wait 30s' or a fault (${Object.keys(faultGrammar).join(', ')})`,
 	);
+}
+
+/** A line whose first word is nearly another one, or where the node is. */
+function describeSlip(source: string): string | undefined {
+	const [, place] = /^(?:\w+\s*<-\s*)?([\w-]+)\s*\$\s/.exec(source) ?? [];
+	const [word = ''] = source.split(/\s+/, 1);
+	if (place === undefined && /^node\d+$/.test(word)) return undefined;
+	const near =
+		place === undefined
+			? suggestWord(word, ['wait', 'nodes', 'interface'])
+			: nearest(
+					place,
+					Array.from({length: 9}, (_, index) => nodeName(index)),
+				);
+	return near && `there is no '${legible(place ?? word)}'; did you mean '${near}'?`;
+}
+
+/** What a command expects of an earlier line that is not there; the shell puts nothing in its place. */
+function* unsetNames(statements: readonly Statement[]): Iterable<{readonly line: number; readonly name: string}> {
+	const known = new Set<string>();
+	for (const statement of statements) {
+		if (statement.type !== 'command') continue;
+		const {line, command, variable} = statement;
+		const own = [...command.matchAll(/(?:^|[\s;&|(])(\w+)=|\b(?:for|read|export)\s+(\w+)/g)].flatMap(([, a, b]) => [
+			a,
+			b,
+		]);
+		for (const [, name = ''] of command.matchAll(/\$\{([A-Za-z_]\w*)\}/g)) {
+			if (!known.has(name) && !own.includes(name)) yield {line, name};
+		}
+		if (variable !== undefined) known.add(variable);
+	}
 }
 
 function checkNodes(file: string, count: number, places: readonly {node: string; line: number}[]): void {
@@ -132,13 +175,16 @@ function checkNodes(file: string, count: number, places: readonly {node: string;
 	}
 }
 
+/** Unit of `until`, when a wait ends: milliseconds since 1970, virtual. `idle`: why a fault changes nothing. */
+export type Step = {readonly source: string; readonly until?: number; readonly idle?: string | undefined};
+
 export type RunOptions = {
 	readonly seed?: string;
 	readonly everyTick?: boolean;
 	/** A command has ended. */
 	readonly onEntry?: (entry: Entry) => void;
-	/** A wait or a fault begins: its source. */
-	readonly onStep?: (source: string) => void;
+	/** A wait or a fault begins. */
+	readonly onStep?: (step: Step) => void;
 };
 
 async function* nothing(): AsyncIterable<string> {}
@@ -207,13 +253,16 @@ export async function runScenario(
 	const filesOf = createNodeFiles(world);
 	const entries: Entry[] = [];
 	for (const statement of scenario.statements) {
-		if (statement.type !== 'command') onStep?.(statement.source);
 		if (statement.type === 'wait') {
-			await runUntil(world, world.sim.now + statement.ms);
+			const until = world.sim.now + statement.ms;
+			onStep?.({source: statement.source, until});
+			await runUntil(world, until);
 			continue;
 		}
 		if (statement.type === 'fault') {
-			await runToEnd(world, inflict(world, statement.fault));
+			const idle = describeIdle(world.sim, statement.fault);
+			onStep?.({source: statement.source, idle});
+			if (idle === undefined) await runToEnd(world, inflict(world, statement.fault));
 			continue;
 		}
 		const {line, node, variable} = statement;

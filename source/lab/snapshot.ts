@@ -69,6 +69,8 @@ export type NodeView = {
 	/** It is locked with another unlock key than its swarm's: that changed while it was away. */
 	readonly needsOldKey?: true;
 	readonly certificate?: CertificateView;
+	/** How many rotations of the gossip and IPsec keys it has not heard of; absent while nobody leads. */
+	readonly keysBehind?: number;
 };
 
 export type CertificateView = {
@@ -111,13 +113,37 @@ export type ClusterView = {
 		readonly pem: string;
 	};
 	readonly tokens: {readonly worker: TokenView; readonly manager: TokenView};
-	readonly gossip: {readonly nextRotationAt?: number; readonly rotations: number; readonly primaryLamportTime: number};
+	readonly gossip: {
+		readonly nextRotationAt?: number;
+		readonly rotations: number;
+		readonly primaryLamportTime: number;
+		/** Three each, the oldest first. */
+		readonly keys: readonly NetworkKeyView[];
+		readonly ipsecKeys: readonly NetworkKeyView[];
+	};
+	/** Its managers encrypt their disks. */
+	readonly isLocked: boolean;
+	/** A root CA on its way in; absent while there is none. */
+	readonly rootRotation?: RootRotationView;
 	/** What `docker swarm join` wants: the leader's address, `172.31.4.11:2377`. */
 	readonly joinAddress: string;
 };
 
 /** `votes`: it is still a member of Raft. */
 export type Ghost = {readonly nodeId: string; readonly name: string; readonly votes: boolean};
+
+/** By its Lamport time; the primary one encrypts, all of them decrypt. */
+export type NetworkKeyView = {readonly lamportTime: number; readonly isPrimary: boolean};
+
+export type RootRotationView = {
+	/** Of the new root's PEM: SHA-256, hex. */
+	readonly digest: string;
+	readonly nodes: number;
+	/** How many of them have a certificate that the new root's key signed. */
+	readonly renewed: number;
+	/** Nodes that are not there to renew theirs: as long as they are not, the rotation does not end. */
+	readonly missing: readonly string[];
+};
 
 export type TokenView = {readonly token: string; readonly setAt: number; readonly rotations: number};
 

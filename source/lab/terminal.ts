@@ -3,6 +3,7 @@ import type {Files, ProcessIo, Program} from '../base/program.ts';
 import {parse} from '../shell/parse.ts';
 import {run} from '../shell/run.ts';
 import {createShellState, environmentOf, type ShellState} from '../shell/state.ts';
+import {movesUp, redraw} from './redraw.ts';
 import type {TerminalLine} from './snapshot.ts';
 
 /** One node's terminal: a shell, the machines that `ssh` has led to, and everything it has shown. */
@@ -83,9 +84,23 @@ export function show(terminal: Terminal, type: TerminalLine['type'], ...texts: r
 	terminal.lines = [...terminal.lines, ...texts.map(text => ({type, text: clean(text)}))].slice(-SCROLLBACK_MAX);
 }
 
+/** Draws lines anew where they stand. */
+function redrawLines(terminal: Terminal, type: 'stdout' | 'stderr', text: string): void {
+	finishLine(terminal);
+	const before = terminal.lines;
+	const drawn = redraw(
+		before.map(line => line.text),
+		text,
+	);
+	terminal.lines = drawn
+		.map((one, index) => (before[index]?.text === one ? before[index] : {type, text: clean(one)}))
+		.slice(-SCROLLBACK_MAX);
+}
+
 /** Adds what a program writes; the end of it may be the beginning of a line. */
 export function print(terminal: Terminal, type: 'stdout' | 'stderr', text: string): void {
 	if (terminal.partial && terminal.partial.type !== type) finishLine(terminal);
+	if (movesUp(text)) return redrawLines(terminal, type, text);
 	const whole = (terminal.partial?.text ?? '') + text;
 	const lines = whole.split('\n').map(line => line.slice(line.lastIndexOf('\r', line.length - 2) + 1));
 	const rest = lines.pop() ?? '';
@@ -114,8 +129,11 @@ export type Surroundings = {
 	readonly now: (node: string) => number;
 	readonly history: () => readonly string[];
 	readonly changed: () => void;
-	/** Makes a fault happen while something else runs, which may wait for just that; false where the line is none. */
-	readonly inflict: (line: string) => boolean;
+	/**
+	Makes a fault happen while something else runs, which may wait for just that; undefined where the line is none.
+	`idle`: what to say of one that changes nothing.
+	*/
+	readonly inflict: (line: string) => {readonly idle: string | undefined} | undefined;
 	/** A command has ended; whatever else is to be said of it. */
 	readonly ended: (
 		terminal: Terminal,
@@ -134,10 +152,16 @@ export function typeLine(terminal: Terminal, line: string, surroundings: Surroun
 			show(terminal, 'command', (terminal.partial?.text ?? '') + (isSecret(terminal) ? '' : line));
 			terminal.partial = undefined;
 			terminal.running.feed(`${line}\n`);
-		} else if (surroundings.inflict(line)) {
-			show(terminal, 'command', `${currentHost(terminal)} (meanwhile) $ ${line}`);
-			surroundings.changed();
-		} else terminal.waiting.push(line);
+			return;
+		}
+		const done = surroundings.inflict(line);
+		if (done === undefined) {
+			terminal.waiting.push(line);
+			return;
+		}
+		show(terminal, 'command', `${currentHost(terminal)} (meanwhile) $ ${line}`);
+		if (done.idle !== undefined) show(terminal, 'stderr', `swarmlab: ${done.idle}`);
+		surroundings.changed();
 		return;
 	}
 	show(terminal, 'command', promptOf(terminal) + line);

@@ -12,13 +12,24 @@ import {canReach} from '../simulation/network.ts';
 import {type ListedNode, readView} from '../swarm/control.ts';
 import {unsealDisk} from '../swarm/disk.ts';
 import {primaryKey} from '../swarm/network-keys.ts';
-import type {ClusterObject, Role} from '../swarm/objects.ts';
+import type {ClusterObject, NetworkKey, Role} from '../swarm/objects.ts';
 import {lostQuorum} from '../swarm/status.ts';
-import {theCluster} from '../swarm/store.ts';
+import {type Store, theCluster} from '../swarm/store.ts';
 import type {Rotation} from './contract.ts';
+import {viewRootTrust} from './inspect/root-trust.ts';
 import {countVotes, quorumOf} from './quorum.ts';
-import type {CertificateView, ClusterView, LinkFault, ListRow, ListView, NodeView, TokenView} from './snapshot.ts';
-
+import type {
+	CertificateView,
+	ClusterView,
+	LinkFault,
+	ListRow,
+	ListView,
+	NetworkKeyView,
+	NodeView,
+	RootRotationView,
+	TokenView,
+} from './snapshot.ts';
+import {writeSpan} from './span.ts';
 import {powerTimer} from './world.ts';
 
 /** What the screen is shown, read off the machines. Reads only; nothing here happens in virtual time. */
@@ -33,7 +44,7 @@ export function findLeader(sim: Sim, clusterId: string): EngineHost | undefined 
 }
 
 /** A machine's certificate; of a stopped or locked engine the one on its disk. */
-function certificateOf({swarm, engine}: EngineHost): IssuedCertificate | undefined {
+export function certificateOf({swarm, engine}: EngineHost): IssuedCertificate | undefined {
 	if (swarm) return swarm.credentials?.certificate;
 	const disk = engine.membership?.sealed ?? engine.membership?.kept ?? engine.disk?.node;
 	return disk && ('sealed' in disk ? disk.certificate : disk.credentials.certificate);
@@ -76,7 +87,7 @@ export function viewLinkFaults({links}: Sim): LinkFault[] {
 	});
 	return [
 		...Object.keys(links.blocked).map(way => fault('block', way.split('>'), 'blocked')),
-		...Object.entries(links.latencyMs).map(([pair, ms]) => fault('latency', pair.split('|'), `+${ms} ms`)),
+		...Object.entries(links.latencyMs).map(([pair, ms]) => fault('latency', pair.split('|'), `+${writeSpan(ms, ' ')}`)),
 		...Object.entries(links.loss).map(([pair, share]) =>
 			fault('loss', pair.split('|'), `loses ${Math.round(share * 1000) / 10}%`),
 		),
@@ -112,6 +123,35 @@ export function viewNode(sim: Sim, host: EngineHost, clusters: readonly string[]
 		...(needsOldKey(host, leader) ? {needsOldKey: true} : {}),
 		...(object ? {availability: object.spec.availability, status: object.status.state} : {}),
 		...(certificate ? {certificate} : {}),
+		...(leader && node ? {keysBehind: keysBehind(leader, host)} : {}),
+	};
+}
+
+/** Each rotation makes two keys, one for gossip and one for IPsec. */
+function keysBehind(leader: EngineHost, {swarm}: EngineHost): number {
+	const manager = leader.swarm?.manager;
+	const newest = (manager && theCluster(manager.store)?.lamportClock) ?? 0;
+	const known = Math.max(0, ...(swarm?.agent.keys.map(key => key.lamportTime) ?? []));
+	return known === 0 ? 0 : Math.max(0, Math.ceil((newest - known) / 2));
+}
+
+function viewKeys({networkKeys}: ClusterObject, subsystem: NetworkKey['subsystem']): NetworkKeyView[] {
+	const primary = primaryKey(networkKeys, subsystem)?.lamportTime;
+	return networkKeys
+		.filter(key => key.subsystem === subsystem)
+		.map(({lamportTime}) => ({lamportTime, isPrimary: lamportTime === primary}))
+		.toSorted((a, b) => a.lamportTime - b.lamportTime);
+}
+
+function viewRootRotation(sim: Sim, store: Store): RootRotationView | undefined {
+	const trust = viewRootTrust(sim, store);
+	if (!trust?.target) return undefined;
+	const left = trust.nodes.filter(({stage}) => stage !== 'renewed' && stage !== 'trusts');
+	return {
+		digest: trust.target.digest,
+		nodes: trust.nodes.length,
+		renewed: trust.nodes.length - left.length,
+		missing: left.filter(({status}) => status !== 'ready').map(({node}) => node),
 	};
 }
 
@@ -181,6 +221,7 @@ export function viewCluster(sim: Sim, clusterId: string, letter: string): Cluste
 	const {certificate} = cluster.rootCa;
 	const {notBefore, notAfter} = factsOf(certificate);
 	const pem = certificatePem(certificate);
+	const rotation = viewRootRotation(sim, manager.store);
 	return {
 		id: clusterId,
 		letter,
@@ -198,7 +239,11 @@ export function viewCluster(sim: Sim, clusterId: string, letter: string): Cluste
 			nextRotationAt: manager.leader.keysRotateAt || undefined,
 			rotations: cluster.keyRotations,
 			primaryLamportTime: primaryKey(cluster.networkKeys, 'networking:gossip')?.lamportTime ?? 0,
+			keys: viewKeys(cluster, 'networking:gossip'),
+			ipsecKeys: viewKeys(cluster, 'networking:ipsec'),
 		},
+		isLocked: cluster.unlockKey !== '',
+		...(rotation ? {rootRotation: rotation} : {}),
 		joinAddress: manager.members[manager.raft.id]?.address ?? '',
 	};
 }

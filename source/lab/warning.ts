@@ -14,6 +14,7 @@ export function warnOf(snapshot: LabSnapshot, nodeName: string, line: string): W
 	const [, group, verb, ...rest] = words.map(word => (word === 'self' ? node.name : word));
 	if (group === 'swarm' && verb === 'init') return warnOfForce(node, cluster, rest);
 	if (group === 'swarm' && verb === 'leave') return warnOfLeaving(node, cluster, rest);
+	if (group === 'swarm' && verb === 'ca') return warnOfRotating(snapshot, cluster, rest);
 	if (group === 'node' && verb === 'demote') return warnOfDemoting(snapshot, cluster, rest);
 	if (group === 'node' && (verb === 'rm' || verb === 'remove')) return warnOfRemoving(snapshot, rest);
 	return undefined;
@@ -109,6 +110,15 @@ function warnOfLeaving(node: NodeView, {quorum}: ClusterView, words: readonly st
 	// Who leaves by force stays a voter: the group does not get smaller.
 	const text = `Leaving by force keeps ${node.name} a voter: ${describeQuorum(quorum.managers, quorum.reachable - 1)}. Demote it first to avoid that.`;
 	return {text, needsConfirmation: quorum.reachable - 1 < majorityOf(quorum.managers)};
+}
+
+function warnOfRotating({nodes}: LabSnapshot, {members}: ClusterView, words: readonly string[]): Warning | undefined {
+	if (!words.includes('--rotate')) return undefined;
+	const down = nodes.filter(node => node.status === 'down' && members.includes(node.name)).map(({name}) => name);
+	if (down.length === 0) return undefined;
+	const [whom, them] = down.length === 1 ? ['is', 'it'] : ['are', 'them'];
+	const text = `${down.join(', ')} ${whom} Down: the rotation waits for ${them}, until back, or removed by docker node rm.`;
+	return {text, needsConfirmation: false};
 }
 
 function warnOfDemoting({nodes}: LabSnapshot, {quorum}: ClusterView, names: readonly string[]): Warning | undefined {

@@ -12,7 +12,7 @@ export {applyConfiguration} from './configuration.ts';
 export {campaign, campaignIfAlone} from './election.ts';
 export {isIdleFollower, isIdleLeader, skipTicks} from './idle.ts';
 export {reportSnapshot, reportUnreachable} from './leader.ts';
-export {lastIndex} from './log.ts';
+export {entryAt, lastIndex} from './log.ts';
 export type {ConfigurationChange, ConfigurationEntry, Entry, Message, RaftId, Snapshot} from './message.ts';
 export {type ProposalResult, propose, proposeConfiguration, type Refusal} from './proposal.ts';
 export {type Ready, takeReady} from './ready.ts';

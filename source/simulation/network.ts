@@ -171,6 +171,13 @@ export function lookUp(sim: Simulation, name: string): string | undefined {
 	return know(sim).owners.has(name) || isIp(name) ? name : sim.hosts[name]?.interfaces[0]?.address;
 }
 
+/** The name of the machine that `host:port` leads to; an address that none has stands for itself. */
+export function ownerOf(sim: Simulation, to: string): string {
+	const name = splitHostPort(to)?.host ?? to;
+	const address = lookUp(sim, name);
+	return Object.values(sim.hosts).find(host => host.interfaces.some(nic => nic.address === address))?.name ?? name;
+}
+
 const isUnplugged = (sim: Simulation, host: Host, address: string): boolean =>
 	sim.links.cut[host.name] === true && host.interfaces.some(nic => nic.name === 'eth0' && nic.address === address);
 

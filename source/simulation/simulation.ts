@@ -1,6 +1,7 @@
 import {pop, push} from '../base/heap.ts';
 import type {Interface, Links} from './network.ts';
 import {canReach} from './network.ts';
+import type {TracedMessage} from './trace.ts';
 
 /**
 The virtual machines and their clock. Everything in here is plain data, so that a checkpoint is a
@@ -46,6 +47,8 @@ export type Simulation<SomeHost extends Host = Host> = {
 	readonly links: Links;
 	/** What happened under the hood, oldest first. Append-only. */
 	readonly journal: JournalEntry[];
+	/** The newest messages between machines that are worth showing (see trace.ts). */
+	readonly trace: TracedMessage[];
 	/** Answers that have left the simulation, waiting to be collected. */
 	readonly outbox: Output[];
 };
@@ -126,6 +129,7 @@ export const createSimulation = <SomeHost extends Host>(
 	hosts: Object.fromEntries(hosts.map(host => [host.name, host])),
 	links: {changedAt: startedAt, cut: {}, groups: [], blocked: {}, latencyMs: {}, loss: {}},
 	journal: [],
+	trace: [],
 	outbox: [],
 });
 

@@ -51,13 +51,15 @@ function register(sim: Sim, host: SwarmHost): void {
 	if (!node?.credentials || node.agent.isConnecting || node.agent.session) return;
 	node.agent.isConnecting = true;
 	const ordinal = node.agent.attempts++;
+	const before = node.agent.told;
 	node.agent.told = tlsInfoOf(node.trustRoot, node.credentials.certificate);
 	const description = {...node.config.description, tlsInfo: node.agent.told};
 	const request = {sessionId: node.agent.formerSessionId, description};
 	const isLocal = node.manager?.isServing === true;
 	const remote = isLocal ? undefined : pickRemote(sim, host, 'agent.remote', ordinal);
 	if (!isLocal && !remote) return retryLater(sim, host);
-	const options = {to: remote?.address ?? 'local', scope: 'agent', timeoutMs: SESSION_TIMEOUT_MS};
+	const isRoutine = node.agent.hasRegistered && before !== undefined && isSameTlsInfo(before, node.agent.told);
+	const options = {to: remote?.address ?? 'local', scope: 'agent', timeoutMs: SESSION_TIMEOUT_MS, isRoutine};
 	call(sim, host, openSession, request, options, callback(answered, {remote: remote?.address}));
 }
 

@@ -28,19 +28,23 @@ both hand in a signing request and ask until the certificate is there. (SwarmKit
 */
 type Sim = Simulation<SwarmHost>;
 
-export const getRootCertificate = method<null, {readonly certificate: IssuedCertificate}>('ca.root-certificate', true);
+export const getRootCertificate = method<null, {readonly certificate: IssuedCertificate}>(
+	'ca.root-certificate',
+	true,
+	true,
+);
 export type IssueRequest = {
 	readonly request: KeyName;
 	readonly token: string;
 	readonly availability: Availability;
 };
-export const issueNodeCertificate = method<IssueRequest, {readonly nodeId: string}>('ca.issue', true);
+export const issueNodeCertificate = method<IssueRequest, {readonly nodeId: string}>('ca.issue', true, true);
 export type CertificateStatus = {
 	readonly isIssued: boolean;
 	readonly request: KeyName;
 	readonly certificate: IssuedCertificate;
 };
-export const getCertificateStatus = method<{readonly nodeId: string}, CertificateStatus>('ca.status', true);
+export const getCertificateStatus = method<{readonly nodeId: string}, CertificateStatus>('ca.status', true, true);
 
 type Admission = {
 	readonly nodeId: string;

@@ -14,6 +14,7 @@ import {
 	signal,
 } from '../simulation/simulation.ts';
 import {attemptsMs} from './external-ca.ts';
+import {nameOf} from './naming.ts';
 import type {Availability, ClusterObject, ClusterSpec, NetworkObject, NodeObject, Role, RootCa} from './objects.ts';
 import {canRemove, findMember} from './role-manager.ts';
 import {isUsable} from './root-ca.ts';
@@ -208,12 +209,8 @@ const deleteNode: Write<{nodeId: string; force: boolean}, null> = {
 		const until = certificate ? factsOf(certificate).notAfter : draft.now;
 		update(draft, 'clusters', {...cluster, blacklist: {...cluster.blacklist, [nodeId]: until}});
 		remove(draft, 'nodes', nodeId);
-		note(
-			sim,
-			host,
-			'node',
-			`removed ${node.description?.hostname ?? nodeId}: its certificate is not accepted any more`,
-		);
+		const name = nameOf(sim, manager.store, nodeId);
+		note(sim, host, 'node', `removed ${name}: its certificate is not accepted any more`);
 		return null;
 	},
 };

@@ -13,8 +13,10 @@ import {
 	setTimer,
 	signal,
 } from '../simulation/simulation.ts';
+import {trace} from '../simulation/trace.ts';
 import {checkIdentity} from './ca-server.ts';
 import {drawPeriodMs, missed, wakeSession} from './heartbeat.ts';
+import {nameOf} from './naming.ts';
 import type {NetworkKey, NetworkObject, NodeDescription, NodeObject} from './objects.ts';
 import {method, respond, serve} from './rpc.ts';
 import type {Caller, Leader, Session, SwarmHost} from './state.ts';
@@ -54,7 +56,7 @@ export type SessionAnswer = {
 };
 
 export type SessionRequest = {readonly sessionId: string; readonly description: NodeDescription};
-export const openSession = method<SessionRequest, SessionAnswer>('dispatcher.session', true);
+export const openSession = method<SessionRequest, SessionAnswer>('dispatcher.session', true, true);
 export const pushed = signal<SessionMessage>('agent.pushed');
 export const disconnected = signal<{readonly sessionId: string; readonly reason: string}>('agent.disconnected');
 
@@ -196,6 +198,18 @@ function push(sim: Sim, host: SwarmHost, session: Session, news: News): void {
 	schedule(sim, target, pushed, message, {delay, scope: 'agent', from: session.via});
 }
 
+/** An agent is told that its certificate is not the right one any more: a renewal comes of it. */
+function traceRequest(sim: Sim, host: SwarmHost, session: Session, node: NodeObject, previous: NodeObject): void {
+	const {desiredRole} = node.spec;
+	const isAsked = node.certificate.state === 'rotate' && previous.certificate.state !== 'rotate';
+	if (desiredRole === previous.spec.desiredRole && !isAsked) return;
+	const {now} = sim;
+	const arrivesAt = now + latencyMs(sim, host.name, session.via) + latencyMs(sim, session.via, session.host);
+	const content = {desiredRole, isAsked};
+	const between = {from: host.name, to: session.host, about: session.host};
+	trace(sim, {at: now, arrivesAt, ...between, fate: 'arrives', kind: 'push', what: 'dispatcher.session', content});
+}
+
 export function pushToAll(sim: Sim, host: SwarmHost): void {
 	const news = newsOf(host);
 	for (const session of Object.values(host.swarm?.manager?.leader?.sessions ?? {})) push(sim, host, session, news);
@@ -211,7 +225,9 @@ export function watchSessions(sim: Sim, host: SwarmHost, changes: readonly Chang
 	}
 	for (const change of changes) {
 		const session = change.table === 'nodes' ? sessions[change.object.id] : undefined;
-		if (session && change.action === 'update') push(sim, host, session, newsOf(host));
+		if (!session || change.table !== 'nodes' || change.action !== 'update') continue;
+		if (change.previous) traceRequest(sim, host, session, change.object, change.previous);
+		push(sim, host, session, newsOf(host));
 	}
 }
 
@@ -244,12 +260,11 @@ export function breakSessions(sim: Sim, host: SwarmHost, reason: string): void {
 }
 
 function expire(sim: Sim, host: SwarmHost, {nodeId, sessionId}: {nodeId: string; sessionId?: string}): void {
-	const leader = host.swarm?.manager?.leader;
-	const node = host.swarm?.manager?.store.nodes[nodeId];
+	const {leader, store} = host.swarm?.manager ?? {};
 	if (!leader || leader.sessions[nodeId]?.id !== sessionId) return;
 	delete leader.sessions[nodeId];
-	if (!node) return;
-	const name = node.description?.hostname ?? nodeId;
+	if (!store?.nodes[nodeId]) return;
+	const name = nameOf(sim, store, nodeId);
 	note(sim, host, 'node', `has missed three heartbeats of ${name}: Down`);
 	write(sim, host, markDown, {nodeId, message: sessionId === undefined ? unknownFailure : heartbeatFailure});
 }

@@ -16,9 +16,9 @@ type Sim = Simulation<SwarmHost>;
 const CALL_BACK_MS = 5000;
 
 export type JoinAnswer = {readonly raftId: string; readonly members: readonly Member[]};
-export const joinRaft = method<{readonly address: string}, JoinAnswer>('raft.join', true);
+export const joinRaft = method<{readonly address: string}, JoinAnswer>('raft.join', true, true);
 /** Is a manager's Raft there? */
-export const checkHealth = method<null, null>('health', false);
+export const checkHealth = method<null, null>('health', false, true);
 
 type Joining = {readonly nodeId: string; readonly address: string; readonly caller: Caller};
 const calledBack = signal<Outcome<Joining, Result<null>>>('membership.called-back');
@@ -60,7 +60,7 @@ function advance(sim: Sim, host: SwarmHost): void {
 		host,
 		checkHealth,
 		null,
-		{to: next.address, scope: 'leader', timeoutMs: CALL_BACK_MS},
+		{to: next.address, scope: 'leader', timeoutMs: CALL_BACK_MS, about: next.caller.origin},
 		callback(calledBack, next),
 	);
 }

@@ -46,6 +46,7 @@ import {
 	suspendIfIdle,
 	wakeGroup,
 } from './raft-clock.ts';
+import {traceRaft} from './raft-trace.ts';
 import {call, method, respond, serve} from './rpc.ts';
 import type {EntryData, Leader, Manager, Member, SwarmHost, SwarmNode} from './state.ts';
 import {failure, lostLeadership, type Result, success} from './status.ts';
@@ -269,7 +270,9 @@ function applyMembership(
 		const size = Object.keys(manager.members).length;
 		const nodeId = (leaving ?? manager.members[change.id])?.nodeId ?? '';
 		const what =
-			change.change === 'remove' ? `${nameOf(sim, nodeId)} left Raft` : `${nameOf(sim, nodeId)} is a member of Raft`;
+			change.change === 'remove'
+				? `${nameOf(sim, manager.store, nodeId)} left Raft`
+				: `${nameOf(sim, manager.store, nodeId)} is a member of Raft`;
 		note(sim, host, 'raft', `${what}: ${size} ${size === 1 ? 'member' : 'members'}`);
 		resolve(sim, host, then, success(null), {scope: 'leader'});
 		schedule(sim, host, configured, null, {scope: 'leader'});
@@ -309,7 +312,9 @@ function sendTo(sim: Sim, host: SwarmHost, manager: Manager, message: Message, a
 	const isSnapshot = message.type === 'installSnapshot';
 	const target = route.type === 'reached' ? (sim.hosts[route.host] as SwarmHost) : undefined;
 	if (route.type === 'refused') manager.brokenAt[message.to] ??= sim.now;
-	if (route.type === 'reached' && target && isConnected(sim, host, manager, message.to, target)) {
+	const isSent = target !== undefined && isConnected(sim, host, manager, message.to, target);
+	traceRaft(sim, host, message, address, isSent || route.type !== 'reached' ? route : {type: 'silent'});
+	if (route.type === 'reached' && isSent) {
 		delete manager.brokenAt[message.to];
 		const arrival = {message, from: host.name, sentAt: sim.now};
 		schedule(sim, target, messageArrived, arrival, {delay: route.latencyMs, from: host.name, rank: rankNow(sim, host)});
@@ -399,7 +404,7 @@ function learnDelivery(sim: Sim, host: SwarmHost, {to, sentAt, hasArrived, isSna
 	if (hasArrived && !wasActive) manager.activeSince[to] = sentAt;
 	// A member that is just being added has not been heard of yet: that is no news.
 	if (isChange && wasActive !== undefined) {
-		const name = nameOf(sim, manager.members[to].nodeId);
+		const name = nameOf(sim, manager.store, manager.members[to].nodeId);
 		note(sim, host, 'raft', `${hasArrived ? 'reaches' : 'cannot reach'} ${name}`);
 	}
 	if (isSnapshot) reportSnapshot(manager.raft, to, hasArrived);

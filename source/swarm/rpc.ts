@@ -1,4 +1,4 @@
-import {findRoute, latencyMs, lookUp, type Route, splitHostPort} from '../simulation/network.ts';
+import {findRoute, latencyMs, lookUp, ownerOf, type Route, splitHostPort} from '../simulation/network.ts';
 import {
 	type Callback,
 	callback,
@@ -13,6 +13,7 @@ import {
 	setTimer,
 	signal,
 } from '../simulation/simulation.ts';
+import {type TracedMessage, trace} from '../simulation/trace.ts';
 import type {Caller, Identity, SwarmHost} from './state.ts';
 import {deadlineExceeded, failure, lostQuorum, neverConnected, type Result} from './status.ts';
 import {refusedHandshake} from './tls.ts';
@@ -26,9 +27,15 @@ type Sim = Simulation<SwarmHost>;
 export type Method<Request, Value> = {
 	readonly name: string;
 	readonly isProxied: boolean;
+	/** Its calls are part of a handshake, and are kept to be shown. */
+	readonly isTraced: boolean;
 	readonly types?: [Request, Value];
 };
-export const method = <Request, Value>(name: string, isProxied: boolean): Method<Request, Value> => ({name, isProxied});
+export const method = <Request, Value>(name: string, isProxied: boolean, isTraced = false): Method<Request, Value> => ({
+	name,
+	isProxied,
+	isTraced,
+});
 
 type Arrival = {
 	readonly method: string;
@@ -59,6 +66,10 @@ type CallOptions = {
 	readonly isConnected?: boolean;
 	/** Handed on for somebody else, whose identity goes with it. */
 	readonly onBehalfOf?: Caller;
+	/** The machine whose handshake it belongs to, if it is not the caller's own. */
+	readonly about?: string;
+	/** Part of no handshake now: not shown. */
+	readonly isRoutine?: boolean;
 };
 
 /** The subject of this node's certificate. */
@@ -80,17 +91,26 @@ function dial(
 	sim: Sim,
 	host: SwarmHost,
 	to: string,
-): {readonly route: Route; readonly port: string} | {readonly refusal: string; readonly afterMs: number} {
+):
+	| {readonly route: Route; readonly port: string}
+	| {
+			readonly refusal: string;
+			readonly afterMs: number;
+			readonly fate: TracedMessage['fate'];
+	  } {
 	const parts = splitHostPort(to);
-	if (!parts) return {refusal: `dial tcp: address ${to}: missing port in address`, afterMs: 0};
+	if (!parts) return {refusal: `dial tcp: address ${to}: missing port in address`, afterMs: 0, fate: 'unreachable'};
 	const port = Number(parts.port);
-	if (!/^\d+$/.test(parts.port)) return {refusal: `dial tcp: lookup tcp/${parts.port}: unknown port`, afterMs: 0};
+	if (!/^\d+$/.test(parts.port))
+		return {refusal: `dial tcp: lookup tcp/${parts.port}: unknown port`, afterMs: 0, fate: 'unreachable'};
 	const address = lookUp(sim, parts.host);
-	if (address === undefined) return {refusal: `dial tcp: lookup ${parts.host}: no such host`, afterMs: 0};
+	if (address === undefined)
+		return {refusal: `dial tcp: lookup ${parts.host}: no such host`, afterMs: 0, fate: 'unreachable'};
 	const route = findRoute(sim, host, address, String(port));
 	if (route.type === 'refused')
-		return {refusal: `dial tcp ${to}: connect: connection refused`, afterMs: route.latencyMs};
-	if (route.type === 'unreachable') return {refusal: `dial tcp ${to}: ${route.reason}`, afterMs: route.afterMs};
+		return {refusal: `dial tcp ${to}: connect: connection refused`, afterMs: route.latencyMs, fate: 'refused'};
+	if (route.type === 'unreachable')
+		return {refusal: `dial tcp ${to}: ${route.reason}`, afterMs: route.afterMs, fate: 'unreachable'};
 	return {route, port: String(port)};
 }
 
@@ -111,7 +131,9 @@ export function call<Request, Value>(
 	const {to, scope, timeoutMs} = options;
 	const id = sim.sequence++;
 	host.calls[id] = {told: then as Callback<Result<unknown>>, scope, generation: host.scopes[scope]};
-	const {onBehalfOf} = options;
+	const {onBehalfOf, about = host.name} = options;
+	const isTraced = what.isTraced && !options.isRoutine;
+	const traced = onBehalfOf ? onBehalfOf.traced : isTraced ? {what: what.name, about} : undefined;
 	const dialed = to === 'local' ? undefined : dial(sim, host, to);
 	const isReached = !dialed || 'refusal' in dialed || dialed.route.type === 'reached';
 	// What a manager hands on goes by a connection that stands.
@@ -125,20 +147,28 @@ export function call<Request, Value>(
 		identity,
 		deadlineAt: sim.now + timeoutMs,
 		...(onBehalfOf ? {via: host.name} : {}),
+		traced,
 	};
 	if (!dialed) {
 		const caller: Caller = {...base, address: '', isLocal: true};
+		traceCall(sim, caller, host.name, request, 'arrives', 0);
 		schedule(sim, host, arrived, {method: what.name, isProxied: what.isProxied, request, caller, port: 'local'});
 		return;
 	}
 	if ('refusal' in dialed) {
+		const caller: Caller = {...base, address: '', isLocal: false};
+		traceCall(sim, caller, ownerOf(sim, to), request, dialed.fate, dialed.afterMs);
 		schedule(sim, host, replied, {call: id, result: dialing(dialed.refusal)}, {delay: dialed.afterMs, scope});
 		return;
 	}
 	const {route, port} = dialed;
-	if (route.type !== 'reached') return;
+	if (route.type !== 'reached') {
+		const caller: Caller = {...base, address: '', isLocal: false};
+		return traceCall(sim, caller, ownerOf(sim, to), request, 'silent', timeoutMs);
+	}
 	const caller: Caller = {...base, address: onBehalfOf?.address || route.source, isLocal: false};
 	const server = sim.hosts[route.host] as SwarmHost;
+	traceCall(sim, caller, route.host, request, 'arrives', CONNECT_AND_SEND * route.latencyMs);
 	// Managers hand calls on by the connections of Raft.
 	const isFirst = !options.isUnverified && !options.isConnected && !onBehalfOf;
 	schedule(
@@ -150,12 +180,47 @@ export function call<Request, Value>(
 	);
 }
 
+function traceCall(
+	sim: Sim,
+	{traced, host, identity}: Caller,
+	to: string,
+	request: unknown,
+	fate: TracedMessage['fate'],
+	delay: number,
+): void {
+	if (!traced) return;
+	const content = {request, isAnonymous: identity === undefined};
+	trace(sim, {at: sim.now, arrivesAt: sim.now + delay, from: host, to, fate, kind: 'request', content, ...traced});
+}
+
+function traceAnswer(
+	sim: Sim,
+	host: SwarmHost,
+	{traced, host: to}: Caller,
+	result: Result<unknown>,
+	delay: number,
+): void {
+	if (!traced) return;
+	const {now} = sim;
+	trace(sim, {
+		at: now,
+		arrivesAt: now + delay,
+		from: host.name,
+		to,
+		fate: 'arrives',
+		kind: 'answer',
+		content: result,
+		...traced,
+	});
+}
+
 /** Answers a call. A caller that has stopped waiting never learns of it. */
 export function respond<Value>(sim: Sim, host: SwarmHost, caller: Caller, result: Result<Value>): void {
 	delete host.serving[`${caller.host}/${caller.call}`];
 	const client = sim.hosts[caller.host];
 	if (!client) return;
 	const delay = latencyMs(sim, host.name, client.name);
+	traceAnswer(sim, host, caller, result, delay);
 	schedule(sim, client, replied, {call: caller.call, result}, {delay, from: host.name});
 }
 

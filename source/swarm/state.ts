@@ -46,6 +46,8 @@ export type Caller = {
 	/** The manager through which a forwarded call came. */
 	readonly via?: string;
 	readonly deadlineAt: number;
+	/** What was called, and whom it is about; undefined: not worth showing. */
+	readonly traced: {readonly what: string; readonly about: string} | undefined;
 };
 
 /** The subject of a client certificate. */

@@ -17,6 +17,8 @@ const run = (...words: string[]) => {
 	return {status, stdout, stderr};
 };
 
+const linesOf = (...lines: readonly string[]) => lines.map(line => `${line}\n`).join('');
+
 const write = (name: string, ...lines: string[]) => writeFileSync(path.join(folder, name), `${lines.join('\n')}\n`);
 
 describe('swarmlab run', () => {
@@ -30,15 +32,25 @@ describe('swarmlab run', () => {
 	});
 
 	test('prints what else the scenario does where it does it, but not with --json', () => {
-		write('i.scenario', 'node1$ echo one', 'wait 2s', '  stop node2 ', 'node3 $ echo two');
-		expect(run('i.scenario').stdout).toBe('node1$ echo one\none\nwait 2s\nstop node2\nnode3$ echo two\ntwo\n');
+		write('i.scenario', 'node1$ echo one', 'wait 2s', '  stop node2 ', 'stop node2', 'node3 $ sleep 20; echo two');
+		expect(run('i.scenario').stdout).toBe(
+			linesOf(
+				'node1$ echo one',
+				'one',
+				'wait 2s   [until 2026-01-01 00:00:02]',
+				'stop node2',
+				'stop node2   [node2 is stopped already]',
+				'node3$ sleep 20; echo two   [20.0 s]',
+				'two',
+			),
+		);
 		const {stdout} = run('i.scenario', '--json');
 		expect(
 			stdout
 				.trimEnd()
 				.split('\n')
 				.map(line => JSON.parse(line).line),
-		).toEqual([1, 4]);
+		).toEqual([1, 5]);
 	});
 
 	test('with --json prints a recording, the same for the same seed and another one for another', () => {
@@ -77,6 +89,15 @@ describe('swarmlab run', () => {
 			status: 2,
 			stdout: '',
 			stderr: expect.stringMatching(/^e\.scenario:3: .*hop.*\n$/),
+		});
+	});
+
+	test('warns of a name that nothing has set, and runs all the same', () => {
+		write('j.scenario', `node1$ echo [\${NOPE}]`);
+		expect(run('j.scenario', '--json')).toMatchObject({
+			status: 0,
+			stdout: expect.stringContaining('"[]\\n"'),
+			stderr: `j.scenario:1: \${NOPE} was never set: nothing stands in its place\n`,
 		});
 	});
 

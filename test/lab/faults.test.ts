@@ -208,3 +208,71 @@ test('a machine that is off for a while comes back then, and not after it was sw
 	await pass(5 * second);
 	expect(node(4)?.isPowered).toBe(false);
 });
+
+describe('a fault that changes nothing says so, and is no news', () => {
+	test.each([
+		['start node1', 'node1 runs already'],
+		['unblock node1 node2', 'nothing is blocked from node1 to node2'],
+		['heal', 'all links are whole'],
+		['heal node3', 'node3 has no fault of its own; heal alone ends all there are'],
+		['latency node1 node2 0', 'the link between node1 and node2 is just as slow already'],
+		['loss node1 node2 0', 'the link between node1 and node2 loses just as much already'],
+		['clock node2 0', "node2's clock is just that already"],
+	])('%s', async (line, said) => {
+		expect(await opened.run('node1', line)).toEqual([`! swarmlab: ${said}`]);
+		expect(opened.lab.snapshot().feed).toEqual([]);
+	});
+
+	test.each([
+		['stop node2', 'node2 is stopped already'],
+		['power-off node2', 'node2 is off already'],
+		['cut node2', 'node2 is cut off already'],
+		['partition node1 | node2', 'the network is divided like that already'],
+		['block node2 node1', 'nothing gets from node2 to node1 already'],
+	])('%s, the second time', async (line, said) => {
+		expect(await opened.run('node1', line)).toEqual([]);
+		const {feed} = opened.lab.snapshot();
+		expect(feed.length).toBeGreaterThan(0);
+		expect(await opened.run('node1', line)).toEqual([`! swarmlab: ${said}`]);
+		expect(opened.lab.snapshot().feed).toBe(feed);
+	});
+
+	test('also while a command runs', async () => {
+		const {lab, pass, shown} = opened;
+		lab.type('node1', 'sleep 60');
+		await pass(second);
+		lab.type('node1', 'start node2');
+		expect(shown('node1').slice(-2)).toEqual(['$ node1 (meanwhile) $ start node2', '! swarmlab: node2 runs already']);
+	});
+});
+
+test.each([
+	['stpo node2', 'Did you mean: stop node2'],
+	['kill node2', 'Did you mean: stop node2'],
+	['dokcer info', 'Did you mean: docker info'],
+	['cut', 'To unplug a node from the network: cut NODE'],
+])('%s is followed by what may have been meant', async (line, hint) => {
+	expect(hintOf(await opened.run('node1', line))).toBe(hint);
+});
+
+test('the machine that is off is not said to have only a stopped engine', async () => {
+	await opened.run('node1', 'power-off node2');
+	expect(hintOf(await opened.run('node2', 'docker info'))).toMatch(/node2 is switched off.*start node2/);
+});
+
+test('the activity names a node once, and by its ID where another one has its name', async () => {
+	const {run, pass, lab} = opened;
+	await createSwarm(1, 2);
+	const id = node(2)?.nodeId?.slice(0, 12);
+	await run('node2', 'docker swarm leave');
+	await run('node2', joinCommand(opened, 'worker'));
+	await pass(30 * second);
+	await run('node1', `docker node rm ${id}`);
+	await run('node1', 'cut node2');
+	await run('node1', 'latency node1 node3 20s');
+	const texts = lab.snapshot().feed.map(line => `${line.node ?? ''} ${line.text}`);
+	expect(texts).toContain(`node1 has missed three heartbeats of node2 (${id}): Down`);
+	expect(texts).toContain(`node1 removed node2 (${id}): its certificate is not accepted any more`);
+	expect(texts.slice(-2)).toEqual(['node2 its eth0 is unplugged', ' 20 s more each way between node1 and node3']);
+	expect(lab.snapshot().faults.map(({text}) => text)).toEqual(['node1 – node3 +20 s']);
+});

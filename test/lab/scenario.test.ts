@@ -13,12 +13,10 @@ describe('a line that cannot be read is named by file and line, and says what is
 	test.each([
 		'docker swarm init',
 		'node1 docker swarm init',
-		'node$ docker info',
 		'nodes',
 		'nodes many',
 		'nodes 3 4',
 		'wait',
-		'wait 30',
 		'wait soon',
 		'wait -3s',
 		'wait 3 s',
@@ -29,7 +27,6 @@ describe('a line that cannot be read is named by file and line, and says what is
 		'interface node1 eth1 10.0.9.1',
 		'interface node1 eth1 10.0.9.1/x',
 		'reboot node1',
-		'Stop node1',
 	])('%s', line => {
 		const read = () =>
 			readScenario(linesOf('# A comment, and an empty line.', '', 'nodes 3', `  ${line}`), 'a/b.scenario');
@@ -50,6 +47,17 @@ describe('a line that cannot be read is named by file and line, and says what is
 		['nodes 1001', 'there can be 1 to 1000 nodes, not 1001'],
 		['nodes 3', 'the number of nodes is given twice, in line 1 too'],
 		['1X <- node1$ docker info', "'1X' is no name for an output: it begins with a digit"],
+		['wait 30', "'30' needs a unit: ms, s, m, h or d"],
+		['power-off node1 30', "'30' needs a unit: ms, s, m, h or d"],
+		['latency node1 node2 200', "'200' needs a unit: ms, s, m, h or d"],
+		['stpo node1', "there is no 'stpo'; did you mean 'stop'?"],
+		['Stop node1', "there is no 'Stop'; did you mean 'stop'?"],
+		['kill node1', "there is no 'kill'; did you mean 'stop'?"],
+		['nod1$ docker info', "there is no 'nod1'; did you mean 'node1'?"],
+		['X <- node$ docker info', "there is no 'node'; did you mean 'node1'?"],
+		['partition node1 | node1', 'node1 is named twice: a node is in one group'],
+		['block node1 node1', 'node1 is named twice: a link has two ends'],
+		['latency node1 node1 1s', 'node1 is named twice: a link has two ends'],
 		['stop node4', 'there is no node4: the nodes are node1 to node3'],
 		['stop', "cannot read 'stop'; it is stop NODE: kill its engine, as a crash does"],
 		['cut node1 node2', "cannot read 'cut node1 node2'; it is cut NODE: unplug its eth0"],
@@ -63,6 +71,17 @@ describe('a line that cannot be read is named by file and line, and says what is
 		const late = (line: string) => () => readScenario(linesOf('node1$ docker info', line), 'x');
 		expect(late('nodes 3')).toThrow('x:2: the number of nodes must come before anything runs');
 		expect(late('interface node1 eth1 10.0.9.1/24')).toThrow('x:2: an interface must be given before anything runs');
+	});
+
+	test('but what is hardly meant is only warned of: a name that no line has set', () => {
+		const {warnings} = readScenario(
+			linesOf(`node1$ echo \${LATER}`, `LATER <- node1$ OWN=1; echo \${OWN}`, `node1$ echo \${LATER} \${NOPE}`),
+			'x',
+		);
+		expect(warnings).toEqual([
+			`x:1: \${LATER} was never set: nothing stands in its place`,
+			`x:3: \${NOPE} was never set: nothing stands in its place`,
+		]);
 	});
 
 	test('the first of several', () => {
@@ -101,8 +120,9 @@ test('a scenario reads as its statements, with the lines they stand on', () => {
 			{type: 'wait', line: 8, source: 'wait 1.5s', ms: 1500},
 			{type: 'wait', line: 9, source: 'wait 2m', ms: 120_000},
 		],
+		warnings: [],
 	});
-	expect(readScenario('', 'x')).toEqual({nodes: 5, interfaces: [], statements: []});
+	expect(readScenario('', 'x')).toEqual({nodes: 5, interfaces: [], statements: [], warnings: []});
 });
 
 const reference = (name: string): string => `\${${name}}`;

@@ -48,6 +48,18 @@ describe('before Enter it is said', () => {
 		});
 	});
 
+	test('whom a rotation of the root CA will wait for; a clock that is off costs nothing', async () => {
+		await createSwarm(1);
+		expect(warning('docker swarm ca --rotate')).toBeUndefined();
+		await opened.run('node1', 'stop node5');
+		await opened.pass(20_000);
+		const waits = 'node5 is Down: the rotation waits for it, until back, or removed by docker node rm.';
+		expect(warning('docker swarm ca --rotate --detach')).toEqual({text: waits, needsConfirmation: false});
+		expect(warning('docker swarm ca')).toBeUndefined();
+		expect(warning('clock node1 +2h')).toBeUndefined();
+		expect(warning('stop node1')).toBeDefined();
+	});
+
 	test('what a demotion leaves, of one node or several, by name, ID or self', async () => {
 		await createSwarm(3);
 		const id = opened.lab.snapshot().nodes[1]?.nodeId;

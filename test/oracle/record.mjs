@@ -7,9 +7,10 @@
 // Environment: SWARM_LAB, the folder that setup.sh prepared; LAB, a short name (letters) that keeps
 // two recorders apart; KEEP=1 leaves the last scenario's engines running; LOGS=1 keeps what the engines logged.
 import {execFile, execFileSync, spawn, spawnSync} from 'node:child_process';
-import {copyFileSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {copyFileSync, existsSync, mkdirSync, openSync, readFileSync, readlinkSync, rmSync, writeFileSync} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import {skewClock} from './skew.mjs';
 
 const [outDir, ...files] = process.argv.slice(2);
 const lab = process.env.LAB ?? 'lab';
@@ -23,6 +24,8 @@ const sleep = ms => new Promise(resolve => setTimeout(resolve, ms));
 const socket = n => `${root}/n${n}/d.sock`;
 const daemons = new Map();
 const returns = new Map();
+/** Seconds by which engines' clocks are ahead. */
+const skews = new Map();
 const units = {ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000};
 const span = (count, unit) => Math.round(Number(count) * units[unit]);
 const inLan = (...argv) => sh('ip', 'netns', 'exec', `${lab}-lan`, ...argv);
@@ -63,8 +66,17 @@ async function start(n) {
 	const run = `hostname node${n}; exec chroot ${chroot} dockerd --data-root ${dir}/data --exec-root ${dir}/exec --pidfile ${dir}/pid -H unix://${dir}/d.sock --iptables=false --ip6tables=false --bridge=none --storage-driver=vfs`;
 	const child = spawn('nsenter', [`--net=/run/netns/${lab}-n${n}`, 'unshare', '--uts', '--mount', 'sh', '-c', run], {detached: true, stdio: ['ignore', log, log]});
 	daemons.set(n, child);
+	if (skews.get(n)) await skew(n);
 	// A manager that finds no leader answers after 20 s only.
 	for (const until = Date.now() + 60_000; Date.now() < until && !quiet(docker, '-H', `unix://${socket(n)}`, 'version');) await sleep(100);
+}
+
+// The process is the engine's own as soon as the shell has become it, long before it reads a certificate.
+async function skew(n) {
+	const {pid} = daemons.get(n) ?? {};
+	if (!pid) return;
+	while (!readlinkSync(`/proc/${pid}/exe`).endsWith('/dockerd')) await sleep(2);
+	skewClock(pid, skews.get(n));
 }
 
 async function stop(n, signal) {
@@ -110,14 +122,19 @@ async function powerOn(n) {
 	await start(n);
 }
 
-const shell = (script, env) => new Promise(resolve => {
-	execFile('bash', ['-c', script], {encoding: 'utf8', timeout: 120_000, maxBuffer: 64 << 20, env}, (error, stdout, stderr) =>
+// A command sees its own node's folder of Docker's, and works in a folder of its node's.
+const shell = (n, script, env) => new Promise(resolve => {
+	const cwd = `${root}/n${n}/home`;
+	for (const folder of [cwd, `${root}/n${n}/data`, '/var/lib/docker']) mkdirSync(folder, {recursive: true});
+	const isolated = `mount --bind ${root}/n${n}/data /var/lib/docker && exec bash -c "$SCRIPT"`;
+	execFile('unshare', ['--mount', 'bash', '-c', isolated], {encoding: 'utf8', timeout: 120_000, maxBuffer: 64 << 20, cwd, env: {...env, SCRIPT: script}}, (error, stdout, stderr) =>
 		resolve({status: error ? (typeof error.code === 'number' ? error.code : null) : 0, stdout, stderr})).stdin.end();
 });
 
 async function teardown(count) {
 	for (const timer of returns.values()) clearTimeout(timer);
 	returns.clear();
+	skews.clear();
 	for (const n of [...daemons.keys()]) await stop(n, 'SIGKILL');
 	await sleep(300);
 	for (let i = 1; i <= count; i++) {
@@ -151,7 +168,7 @@ async function record(file) {
 			const command = m[3].replaceAll(/\$\{(\w+)\}/g, (_, name) => captured[name] ?? `\${${name}}`);
 			const t0 = Date.now();
 			const script = `docker() { command ${docker} -H unix://${socket(n)} "$@"; }\n${command}`;
-			const r = await shell(script, {...process.env, HOME: '/nonexistent', DOCKER_CONFIG: '/nonexistent'});
+			const r = await shell(n, script, {...process.env, HOME: '/nonexistent', DOCKER_CONFIG: '/nonexistent'});
 			if (m[1]) captured[m[1]] = r.stdout.trim();
 			out.push({line: index + 1, at: (t0 - began) / 1000, took: (Date.now() - t0) / 1000, node: `node${n}`, command, exitCode: r.status, stdout: r.stdout, stderr: r.stderr});
 		} else if ((m = /^wait (\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(line))) await sleep(span(m[1], m[2]));
@@ -161,7 +178,10 @@ async function record(file) {
 		else if ((m = /^power-off node(\d+)(?: (\d+(?:\.\d+)?)(ms|s|m|h|d))?$/.exec(line))) await powerOff(Number(m[1]), m[2] && span(m[2], m[3]));
 		else if ((m = /^cut node(\d+)$/.exec(line))) inLan('ip', 'link', 'set', `p${lab}${m[1]}0`, 'down');
 		else if ((m = /^heal node(\d+)$/.exec(line))) heal(Number(m[1]));
-		else if (line === 'heal') for (let n = 1; n <= count; n++) heal(n);
+		else if ((m = /^clock node(\d+) (?:([+-])(\d+(?:\.\d+)?)(ms|s|m|h|d)|0)$/.exec(line))) {
+			skews.set(Number(m[1]), m[2] ? (m[2] === '-' ? -1 : 1) * Math.round(span(m[3], m[4]) / 1000) : 0);
+			await skew(Number(m[1]));
+		} else if (line === 'heal') for (let n = 1; n <= count; n++) heal(n);
 		else if ((m = /^partition ((?:node\d+|[ |])+)$/.exec(line))) partition(m[1].split('|').map(group => group.match(/\d+/g).map(Number)), count);
 		else throw new Error(`${file}:${index + 1}: cannot read '${line}'`);
 	}

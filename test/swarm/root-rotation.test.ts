@@ -4,15 +4,20 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeAll, beforeEach, describe, expect, test} from 'vitest';
+import {randomInteger} from '../../source/base/random.ts';
 import type {Sim} from '../../source/engine/engine.ts';
+import {startEngineAgain, stopEngine} from '../../source/engine/power.ts';
+import {showSpec} from '../../source/engine/spec.ts';
 import {checkCertificate} from '../../source/pki/check-certificate.ts';
 import {rootDigest} from '../../source/pki/join-token.ts';
 import {nameKey} from '../../source/pki/order.ts';
 import {certificatePem, isSameCertificate, keyPem} from '../../source/pki/pem.ts';
 import {createSelfSigned} from '../../source/pki/self-signed.ts';
+import {applyNetworkFault} from '../../source/simulation/faults.ts';
 import type {Role} from '../../source/swarm/objects.ts';
 import type {Credentials, SwarmNode} from '../../source/swarm/state.ts';
 import {theCluster} from '../../source/swarm/store.ts';
+import {wakeAll} from '../../source/swarm/wake.ts';
 import {
 	advance,
 	ask,
@@ -31,6 +36,7 @@ import {
 	runUntil,
 	second,
 	seedsTo,
+	send,
 	start,
 	startMachine,
 	stepOnce,
@@ -354,4 +360,108 @@ test('a token from before a rotation that has ended names another root', () => {
 	expect([status, text]).toEqual([500, expect.stringContaining('remote CA does not match fingerprint. Expected: ')]);
 	joinSwarm(sim, 'node2', 'worker' satisfies Role);
 	expect(hostOf(sim, 'node2').engine.membership?.state).toBe('active');
+});
+
+/** What may happen to a swarm while its root is rotated, drawn from a seed. */
+function disturb(sim: Sim, step: number): void {
+	const draw = (bound: number, what: string) => randomInteger(bound, sim.seed, `rotation.${what}`, step);
+	const name = `node${1 + draw(6, 'node')}`;
+	const host = hostOf(sim, name);
+	switch (draw(6, 'what')) {
+		case 0:
+		case 1:
+			if (host.isRunning) stopEngine(sim, host, draw(2, 'how') === 0, 0);
+			else startEngineAgain(sim, host, 0);
+			break;
+		case 2:
+			wakeAll(sim);
+			applyNetworkFault(sim, {type: draw(2, 'cut') === 0 ? 'cut' : 'heal', node: name});
+			break;
+		case 3: {
+			const [leader] = leaders(sim);
+			if (leader !== undefined && maySwitch(sim, leader))
+				send(sim, leader, 'POST', '/swarm/update', rotation(sim, leader));
+			break;
+		}
+		default:
+	}
+}
+
+/** Another root while this one is still aimed at, or when everybody trusts it: see below what comes of it otherwise. */
+function maySwitch(sim: Sim, leader: string): boolean {
+	const cluster = theCluster(managerOf(sim, leader).store);
+	if (!cluster || !managerOf(sim, leader).leader?.isStarted) return false;
+	const {rotation: aimed, certificate} = cluster.rootCa;
+	const nodes = Object.values(managerOf(sim, leader).store.nodes);
+	const trusted = certificatePem(certificate);
+	return aimed !== undefined || nodes.every(node => node.description?.tlsInfo.trustRoot === trusted);
+}
+
+/** An update that asks for another root, from what the leader's store holds. */
+function rotation(sim: Sim, leader: string) {
+	const cluster = theCluster(managerOf(sim, leader).store);
+	const spec = cluster && showSpec(cluster.spec);
+	const ForceRotate = (cluster?.spec.ca.forceRotate ?? 0) + 1;
+	const body = {...spec, CAConfig: {...spec?.CAConfig, ForceRotate}};
+	return {query: {version: `${cluster?.meta.version}`}, body};
+}
+
+test.each(seedsTo(25))(
+	'whatever happens on the way, rotations end once everybody is back, and nobody is locked out, seed %s',
+	seed => {
+		const sim = createSwarm(seed, 3, 3);
+		const names = Object.keys(sim.hosts);
+		expect(rotate(sim)).toBe('200');
+		for (let step = 0; step < 60; step++) {
+			disturb(sim, step);
+			advance(sim, randomInteger(6 * second, sim.seed, 'rotation.pause', step));
+		}
+		wakeAll(sim);
+		applyNetworkFault(sim, {type: 'heal-all'});
+		for (const name of names) if (!hostOf(sim, name).isRunning) startEngineAgain(sim, hostOf(sim, name), 0);
+		advance(sim, 10 * minute);
+		const {rootCa} = clusterOf(sim);
+		expect(rootCa.rotation).toBeUndefined();
+		for (const {name, node, credentials} of membersOf(sim)) {
+			expect(isSameCertificate(node.trustRoot, rootCa.certificate), name).toBe(true);
+			expect(checkCertificate(credentials.certificate, rootCa.certificate, {now: sim.now})).toBeUndefined();
+		}
+		const states = mustAsk<{Status: {State: string}}[]>(sim, leaderOf(sim), 'GET', '/nodes');
+		expect(states.map(({Status}) => Status.State)).toEqual(names.map(() => 'ready'));
+	},
+);
+
+test('who misses the end of one rotation and the beginning of the next trusts a root that vouches for nobody', () => {
+	const sim = createSwarm('1', 1, 2);
+	expect(rotate(sim)).toBe('200');
+	// It has the new certificate and has said so, and is gone before the rotation ends.
+	const {key} = hostOf(sim, 'node3').swarm?.credentials ?? {};
+	runUntil(sim, () => hostOf(sim, 'node3').swarm?.credentials?.key !== key, 3 * second);
+	advance(sim, second / 2);
+	stopMachine(sim, 'node3');
+	finishRotation(sim);
+	// By itself that does no harm: managers show the cross-signed certificate until they renew their own.
+	startMachine(sim, 'node3');
+	advance(sim, 10 * second);
+	expect(isSameCertificate(hostOf(sim, 'node3').swarm?.trustRoot ?? '', clusterOf(sim).rootCa.certificate)).toBe(true);
+
+	expect(rotate(sim)).toBe('200');
+	const before = hostOf(sim, 'node3').swarm?.credentials?.key;
+	runUntil(sim, () => hostOf(sim, 'node3').swarm?.credentials?.key !== before, 3 * second);
+	advance(sim, second / 2);
+	stopMachine(sim, 'node3');
+	finishRotation(sim);
+	expect(rotate(sim)).toBe('200');
+	advance(sim, 5 * second);
+	startMachine(sim, 'node3');
+	advance(sim, 5 * minute);
+	expect(isRotating(sim)).toBe(true);
+	const objection = checkCertificate(
+		hostOf(sim, 'node1').swarm?.credentials?.certificate ?? '',
+		hostOf(sim, 'node3').swarm?.trustRoot ?? '',
+		{now: sim.now},
+	);
+	expect(objection).toContain('x509: certificate signed by unknown authority');
+	expect(removeNode(sim, 'node1', 'node3')).toBe('200');
+	finishRotation(sim);
 });

@@ -1,4 +1,5 @@
 import type {Completion, Lab, Warning} from '../../source/lab/contract.ts';
+import type {Conversation} from '../../source/lab/inspection.ts';
 import type {ClockView, LabSnapshot, ListView, TerminalLine} from '../../source/lab/snapshot.ts';
 import {warnOf} from '../../source/lab/warning.ts';
 import {type Fixture, listOn} from './fixtures.ts';
@@ -30,7 +31,7 @@ export type FakeLab = Omit<Lab, 'complete'> & {
 
 /** A lab that shows what it is told and remembers what it is asked. */
 export function createFakeLab(first: Fixture): FakeLab {
-	let {snapshot, terminals, advice, lists: given} = first;
+	let {snapshot, terminals, advice, lists: given, inspect} = first;
 	let isBusy = false;
 	let isSecret = false;
 	let host: string | undefined;
@@ -40,6 +41,7 @@ export function createFakeLab(first: Fixture): FakeLab {
 	const listeners = new Set<() => void>();
 	const lists = new Map<string, {readonly of: LabSnapshot['nodes']; readonly list: ListView}>();
 	const none: readonly TerminalLine[] = [];
+	const noConversations: readonly Conversation[] = [];
 	const change = (next: LabSnapshot) => {
 		snapshot = next;
 		for (const listener of listeners) listener();
@@ -72,7 +74,7 @@ export function createFakeLab(first: Fixture): FakeLab {
 			change({...snapshot});
 		},
 		show(fixture) {
-			({terminals, advice, lists: given} = fixture);
+			({terminals, advice, lists: given, inspect} = fixture);
 			change(fixture.snapshot);
 		},
 		subscribe(listener) {
@@ -111,6 +113,12 @@ export function createFakeLab(first: Fixture): FakeLab {
 			return clusters.length === 0 ? undefined : {at: clock.now + 43_200_000, what: 'node1 rotates the gossip keys'};
 		},
 		warning: (node, line) => warn(line) ?? warnOf(snapshot, node, line),
+		inspect: {
+			certificate: node => inspect.certificate?.(node),
+			rootTrust: cluster => inspect.rootTrust?.(cluster),
+			tokens: cluster => inspect.tokens?.(cluster),
+			conversations: () => inspect.conversations?.() ?? noConversations,
+		},
 		time: {
 			pause: () => setClock({isPaused: true}),
 			play: () => setClock({isPaused: false}),

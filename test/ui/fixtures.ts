@@ -1,3 +1,4 @@
+import type {Inspection} from '../../source/lab/inspection.ts';
 import type {
 	CertificateView,
 	ClusterView,
@@ -79,6 +80,20 @@ export function aMember(index: number, role: 'manager' | 'worker', change: Parti
 	});
 }
 
+/** Three keys of each kind, one more for each rotation since the first. */
+export function aGossip(nextRotationAt: number | undefined, rotations: number): ClusterView['gossip'] {
+	const first = 2806 + 2 * rotations;
+	const three = (from: number, step: number) =>
+		[0, 1, 2].map(index => ({lamportTime: from + index * step, isPrimary: index === 1}));
+	return {
+		nextRotationAt,
+		rotations,
+		primaryLamportTime: first + 1,
+		keys: three(first, 1),
+		ipsecKeys: three(first + 3, 1),
+	};
+}
+
 export function aCluster(nodes: readonly NodeView[], change: Partial<ClusterView> = {}, index = 0): ClusterView {
 	const members = nodes.filter(node => node.cluster === index);
 	const managers = members.filter(({role}) => role === 'manager').length;
@@ -99,7 +114,8 @@ export function aCluster(nodes: readonly NodeView[], change: Partial<ClusterView
 			worker: {token: tokens.worker, setAt: start + 30_000, rotations: 0},
 			manager: {token: tokens.manager, setAt: start + 30_000, rotations: 0},
 		},
-		gossip: {nextRotationAt: start + 12 * hour, rotations: 0, primaryLamportTime: 0},
+		gossip: aGossip(start + 12 * hour, 0),
+		isLocked: false,
 		joinAddress: `${leader?.addresses[0]?.address ?? '172.31.4.11'}:2377`,
 		...change,
 	};
@@ -174,6 +190,8 @@ export type Fixture = {
 	readonly advice: Readonly<Record<string, string>>;
 	/** Of nodes that do not see what `listOn` says. */
 	readonly lists: Readonly<Record<string, ListView>>;
+	/** What the lab answers to a closer look. */
+	readonly inspect: Partial<Inspection>;
 };
 
 type Making = {
@@ -185,6 +203,7 @@ type Making = {
 	readonly advice?: Fixture['advice'];
 	readonly lists?: Fixture['lists'];
 	readonly faults?: readonly LinkFault[];
+	readonly inspect?: Partial<Inspection>;
 };
 
 export function aFixture({
@@ -196,6 +215,7 @@ export function aFixture({
 	advice = {},
 	lists = {},
 	faults = [],
+	inspect = {},
 }: Making): Fixture {
 	return {
 		snapshot: {
@@ -208,6 +228,7 @@ export function aFixture({
 		terminals,
 		advice,
 		lists,
+		inspect,
 	};
 }
 
@@ -264,7 +285,7 @@ export const fiveNodes = aFixture({
 	clusters: [
 		aCluster(fiveMembers, {
 			commitIndex: 31,
-			gossip: {nextRotationAt: start + 36 * hour, rotations: 2, primaryLamportTime: 4},
+			gossip: aGossip(start + 36 * hour, 2),
 		}),
 	],
 	elapsed: 26 * hour + 192_000,

@@ -11,7 +11,7 @@ const WORK_MS = 10;
 export const opensslOn =
 	(world: World, node: string): Program =>
 	async ([command = '', ...argv], io) => {
-		// Also keeps two keys from being made in one moment.
+		// Also keeps two keys from being made in one moment of the same words.
 		await io.sleep(WORK_MS);
 		try {
 			if (command === 'req') return req(world, node, argv, io);

@@ -2,7 +2,7 @@ import type {ProcessIo} from '../../base/program.ts';
 import {randomBytes} from '../../base/random.ts';
 import {serialNumberBytes} from '../../pki/authority.ts';
 import {decodePrivateKey, encodePrivateKey} from '../../pki/key.ts';
-import {nameKey} from '../../pki/order.ts';
+import {type KeyName, nameKey} from '../../pki/order.ts';
 import {keyPem} from '../../pki/pem.ts';
 import {createSelfSigned, nameAttributes} from '../../pki/self-signed.ts';
 import type {World} from '../world.ts';
@@ -31,8 +31,11 @@ function readSubject(text: string): [string, string][] {
 	});
 }
 
-/** The key given, or a new one, in PEM. Names that it has in a seed's draws are unique by place and moment. */
-function findKey(world: World, node: string, io: ProcessIo, options: Options): string {
+/** What tells this run's draws from any other's: where and when it is, and what it was asked. */
+const drawKeys = ({sim}: World, node: string, argv: readonly string[]) => [node, sim.now, argv.join(' ')] as const;
+
+/** The key given, or a new one, in PEM. */
+function findKey(io: ProcessIo, options: Options, name: KeyName): string {
 	const path = options.get('key');
 	if (path !== undefined) {
 		try {
@@ -45,7 +48,7 @@ function findKey(world: World, node: string, io: ProcessIo, options: Options): s
 	const curve = options.get('pkeyopt')?.replace('ec_paramgen_curve:', '');
 	if (options.get('newkey') !== 'ec' || (curve !== 'P-256' && curve !== 'prime256v1'))
 		throw new OpensslError(`the lab's openssl makes keys on P-256 only, as in: ${example}`);
-	return keyPem(nameKey(world.sim.seed, 'key.openssl', node, world.sim.now, world.sim.sequence));
+	return keyPem(name);
 }
 
 export function req(world: World, node: string, argv: readonly string[], io: ProcessIo): number {
@@ -58,11 +61,12 @@ export function req(world: World, node: string, argv: readonly string[], io: Pro
 	if (!Number.isInteger(days))
 		throw new OpensslError(`req: Non-positive number "${options.get('days')}" for option -days`);
 	const attributes = readSubject(subject);
-	const key = findKey(world, node, io, options);
+	const draws = drawKeys(world, node, argv);
+	const key = findKey(io, options, nameKey(world.sim.seed, 'key.openssl', ...draws));
 	const now = Math.floor(io.now() / 1000) * 1000;
 	const certificate = createSelfSigned({
 		key,
-		serial: randomBytes(serialNumberBytes, world.sim.seed, 'serial.openssl', node, world.sim.now, world.sim.sequence),
+		serial: randomBytes(serialNumberBytes, world.sim.seed, 'serial.openssl', ...draws),
 		subject: attributes,
 		notBefore: now,
 		notAfter: now + days * DAY_MS,

@@ -1,5 +1,5 @@
 import type {Edit} from '../prompt/line-editor.ts';
-import type {HelpPage, MenuName, PanelName} from '../state/ui-state.ts';
+import type {HelpPage, InspectorPage, MenuName, PanelName} from '../state/ui-state.ts';
 
 /** What a key may do. */
 export type Action =
@@ -32,6 +32,15 @@ export type Action =
 	| {readonly type: 'help'; readonly page: HelpPage}
 	| {readonly type: 'help-page'; readonly step: -1 | 1}
 	| {readonly type: 'help-scroll'; readonly by: 'line' | 'page' | 'all'; readonly step: -1 | 1}
+	| {readonly type: 'inspect'; readonly page: InspectorPage}
+	/** The certificate's next form. */
+	| {readonly type: 'inspect-tab'; readonly step: -1 | 1}
+	/** The next certificate of the chain, or the next conversation. */
+	| {readonly type: 'inspect-next'; readonly step: -1 | 1}
+	| {readonly type: 'inspect-scroll'; readonly by: 'line' | 'page' | 'all'; readonly step: -1 | 1}
+	/** Shows secrets, and hides them. */
+	| {readonly type: 'inspect-reveal'}
+	| {readonly type: 'inspect-copy'; readonly role: 'worker' | 'manager'}
 	/** Takes a character off the filter or the query. */
 	| {readonly type: 'erase'}
 	| {readonly type: 'close'}

@@ -1,30 +1,15 @@
 import type {Edit} from '../prompt/line-editor.ts';
-import {selectCluster, type View} from '../state/view.ts';
-import type {Action} from './actions.ts';
-
-/** Where a key counts: while typing, in keys mode, while a menu or the help is open, or while searching the history. */
-export type KeyMode = 'typing' | 'keys' | 'menu' | 'help' | 'search';
-
-export type Binding = {
-	/** Names as `readKey` gives them. */
-	readonly keys: readonly string[];
-	/** How help writes them, where not one by one. */
-	readonly label?: string;
-	readonly modes: readonly KeyMode[];
-	readonly action: Action;
-	readonly description: string;
-	/** Its words in the footer, and their rank there: the first are the last to give way; its keys, where not the first. */
-	readonly hint?: readonly [words: string, rank: number, keys?: string];
-	/** Why it does nothing now. */
-	readonly disabledReason?: (view: View) => string | undefined;
-};
-
-export type BindingGroup = {readonly title: string; readonly bindings: readonly Binding[]};
+import type {View} from '../state/view.ts';
+import {type Binding, type BindingGroup, bind, type KeyMode, needsSwarm, prefixed} from './binding.ts';
+import {inspectorKeys, lookingKeys} from './inspector-keys.ts';
 
 const typing: readonly KeyMode[] = ['typing'];
 const keysOnly: readonly KeyMode[] = ['keys'];
 const both: readonly KeyMode[] = ['typing', 'keys'];
-const everywhere: readonly KeyMode[] = ['typing', 'keys', 'menu', 'help', 'search'];
+const everywhere: readonly KeyMode[] = ['typing', 'keys', 'inspector', 'menu', 'help', 'search'];
+/** Time goes on, whatever is looked at. */
+const timed: readonly KeyMode[] = ['typing', 'keys', 'inspector'];
+const timedKeys: readonly KeyMode[] = ['keys', 'inspector'];
 
 function edit(keys: readonly string[], description: string, change: Edit): Binding {
 	return {keys, modes: typing, action: {type: 'edit', edit: change}, description};
@@ -43,25 +28,7 @@ function erase(
 	return edit(keys, description, {type: 'delete', motion, kill});
 }
 
-function bind(
-	keys: readonly string[],
-	modes: readonly KeyMode[],
-	description: string,
-	action: Action,
-	more: Pick<Binding, 'label' | 'hint' | 'disabledReason'> = {},
-): Binding {
-	return {keys, modes, action, description, ...more};
-}
-
-/** The digits of the nodes that have a pane. */
-function prefixed(prefix: string): readonly string[] {
-	return Array.from('123456789', digit => prefix + digit);
-}
-
-const needsSwarm = {
-	disabledReason: (view: View) =>
-		selectCluster(view) === undefined ? 'There is no swarm yet: type docker swarm init first.' : undefined,
-};
+export type {Binding, BindingGroup, KeyMode} from './binding.ts';
 
 /** The one table of keys: dispatch, help and footer come from it. Earlier bindings come first. */
 export const keyTable: readonly BindingGroup[] = [
@@ -232,19 +199,21 @@ export const keyTable: readonly BindingGroup[] = [
 			bind(['Y'], keysOnly, "copy the manager's join command", {type: 'copy', role: 'manager'}, needsSwarm),
 		],
 	},
+	lookingKeys,
+	inspectorKeys,
 	{
 		title: 'Time',
 		bindings: [
-			bind(['f6'], both, 'pause, and go on', {type: 'time', what: 'toggle'}, {hint: ['pause', 6]}),
-			bind(['f7'], both, 'one step: until the next event', {type: 'time', what: 'step'}),
-			bind(['f8'], both, 'jump to the next rotation', {type: 'time', what: 'jump'}),
+			bind(['f6'], timed, 'pause, and go on', {type: 'time', what: 'toggle'}, {hint: ['pause', 6]}),
+			bind(['f7'], timed, 'one step: until the next event', {type: 'time', what: 'step'}),
+			bind(['f8'], timed, 'jump to the next rotation', {type: 'time', what: 'jump'}),
 			bind(['f9'], both, 'choose a speed', {type: 'menu', menu: 'speed'}, {hint: ['speed', 7]}),
-			bind(['space'], keysOnly, 'pause, and go on', {type: 'time', what: 'toggle'}),
-			bind(['.'], keysOnly, 'one step: until the next event; asks once', {type: 'time', what: 'step'}),
-			bind(['n'], keysOnly, 'jump to the next rotation; asks once', {type: 'time', what: 'jump'}),
-			bind(['+'], keysOnly, 'ten times faster', {type: 'time', what: 'faster'}),
-			bind(['-'], keysOnly, 'ten times slower', {type: 'time', what: 'slower'}),
-			bind(['0'], keysOnly, 'real time', {type: 'time', what: 'real'}),
+			bind(['space'], timedKeys, 'pause, and go on', {type: 'time', what: 'toggle'}),
+			bind(['.'], timedKeys, 'one step: until the next event; asks once', {type: 'time', what: 'step'}),
+			bind(['n'], timedKeys, 'jump to the next rotation; asks once', {type: 'time', what: 'jump'}),
+			bind(['+'], timedKeys, 'ten times faster', {type: 'time', what: 'faster'}),
+			bind(['-'], timedKeys, 'ten times slower', {type: 'time', what: 'slower'}),
+			bind(['0'], timedKeys, 'real time', {type: 'time', what: 'real'}),
 		],
 	},
 	{
@@ -259,8 +228,8 @@ export const keyTable: readonly BindingGroup[] = [
 				{label: 'any other character'},
 			),
 			bind(['escape'], keysOnly, 'leave the zoom; else back to typing', {type: 'close'}),
-			bind(['f1'], both, 'help', {type: 'help', page: 'keys'}, {hint: ['help', 1]}),
-			bind(['?'], keysOnly, 'help', {type: 'help', page: 'keys'}),
+			bind(['f1'], timed, 'help', {type: 'help', page: 'keys'}, {hint: ['help', 1]}),
+			bind(['?'], timedKeys, 'help', {type: 'help', page: 'keys'}),
 			bind(['q'], keysOnly, 'quit, after asking once', {type: 'quit'}),
 		],
 	},
@@ -312,6 +281,7 @@ export const bindings: readonly Binding[] = keyTable.flatMap(group => group.bind
 export function modeOf({ui}: View): KeyMode {
 	if (ui.help !== undefined) return 'help';
 	if (ui.menu !== undefined) return 'menu';
+	if (ui.inspector !== undefined) return 'inspector';
 	if (ui.mode === 'typing' && ui.prompts[ui.selected]?.search !== undefined) return 'search';
 	return ui.mode;
 }

@@ -1,5 +1,5 @@
 import type {ClusterView, LabSnapshot, NodeView} from '../../lab/snapshot.ts';
-import type {MenuName, MenuState} from '../state/ui-state.ts';
+import type {InspectorPage, MenuName, MenuState} from '../state/ui-state.ts';
 import {formatSpeed} from '../text/time.ts';
 import {stepFault} from './fault-menu.ts';
 
@@ -24,7 +24,8 @@ export type MenuStep =
 	/** The command to write into the prompt of a node. */
 	| {readonly type: 'command'; readonly node: string; readonly text: string}
 	| {readonly type: 'menu'; readonly name: MenuName}
-	| {readonly type: 'speed'; readonly speed: number};
+	| {readonly type: 'speed'; readonly speed: number}
+	| {readonly type: 'inspect'; readonly page: InspectorPage};
 
 export const speeds: readonly number[] = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000];
 
@@ -39,6 +40,7 @@ const titles: Readonly<Record<MenuName, string>> = {
 	leave: 'Leave a swarm',
 	fault: 'Break something',
 	speed: 'Speed of time',
+	look: 'Look closer',
 };
 
 type Context = {readonly snapshot: LabSnapshot; readonly selected: string};
@@ -71,6 +73,8 @@ export function stepMenu({name, answers}: MenuState, context: Context): MenuStep
 			return askFault(context, answers);
 		case 'speed':
 			return first === undefined ? speedQuestion(context) : {type: 'speed', speed: Number(first)};
+		case 'look':
+			return first === undefined ? lookQuestion(context) : {type: 'inspect', page: first as InspectorPage};
 	}
 }
 
@@ -97,6 +101,7 @@ function mainQuestion(): MenuStep {
 			['rotate', 'a join token'],
 			['leave', 'a node goes out of its swarm'],
 			['fault', 'stop, cut off, divide, start, heal'],
+			['look', 'closer: a certificate, tokens, the root CA, messages'],
 			['speed', 'of the virtual time'],
 		] as const
 	).map(([value, note]) => ({label: value, value, note}));
@@ -147,7 +152,7 @@ function stepRotate(context: Context, what: string | undefined): MenuStep {
 		const items = [
 			{label: 'worker token', value: 'worker', note: 'the old one lets nobody in any more; members stay'},
 			{label: 'manager token', value: 'manager', note: 'the old one lets nobody in any more; members stay'},
-			{label: 'root CA', value: 'ca', disabledReason: 'not simulated yet'},
+			{label: 'root CA', value: 'ca', note: 'every node gets a new certificate, both tokens change'},
 		];
 		return ask('rotate', 'What shall be made anew?', items, context);
 	}
@@ -194,6 +199,24 @@ function askFault(context: Context, answers: readonly string[]): MenuStep {
 	const step = stepFault(context.snapshot, answers);
 	if ('text' in step) return {type: 'command', node: context.selected, text: step.text};
 	return ask('fault', step.question, step.items, context);
+}
+
+const looks: readonly (readonly [page: InspectorPage, label: string, note: string])[] = [
+	['certificate', 'certificate', 'of the selected node: chain, fields, renewal, PEM (c)'],
+	['tokens', 'join tokens', 'their halves, and who holds an old one (T)'],
+	['root', 'root CA', "and each node's progress while it is rotated (r)"],
+	['messages', 'messages', 'joins, renewals and elections, step by step (M)'],
+];
+
+function lookQuestion(context: Context): MenuStep {
+	const isEmpty = context.snapshot.clusters.length === 0;
+	const items = looks.map(([value, label, note]) => ({
+		label,
+		value,
+		note,
+		...(isEmpty && value !== 'messages' ? {disabledReason: 'there is no swarm yet'} : {}),
+	}));
+	return ask('look', 'At what?', items, context);
 }
 
 function speedQuestion(context: Context): MenuStep {

@@ -9,6 +9,7 @@ import type {Theme} from '../text/theme.ts';
 const modeNames: Readonly<Record<KeyMode, string>> = {
 	typing: 'TYPING',
 	keys: 'KEYS',
+	inspector: 'LOOK',
 	menu: 'MENU',
 	help: 'HELP',
 	search: 'SEARCH',

@@ -56,7 +56,7 @@ function isTypingIn({mode, menu, help}: UiState): boolean {
 /** Where the terminal's own cursor belongs: in the prompt while one types. */
 export function selectCursor(view: View): Cursor {
 	const {ui, prompt, isSecret, columns, rows} = view;
-	if (!isTypingIn(ui)) return undefined;
+	if (!isTypingIn(ui) || ui.inspector !== undefined) return undefined;
 	if (selectLayout(view).isTooSmall) return undefined;
 	const state = promptOf(ui);
 	const label = cellWidth(promptLabel(prompt, state, columns));

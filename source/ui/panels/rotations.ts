@@ -5,13 +5,18 @@ import {selectCluster, selectLayout, type View} from '../state/view.ts';
 import {glyphs} from '../text/glyphs.ts';
 import {type Chrome, drawPanel, innerHeight, innerWidth} from '../text/panel.ts';
 import type {Row, Span} from '../text/row.ts';
+import {drawScale, type Scale} from '../text/scale.ts';
 import type {Theme} from '../text/theme.ts';
-import {formatAge, formatSpan, formatSpanShort, formatUntil} from '../text/time.ts';
+import {formatAge, formatSpan, formatSpanShort} from '../text/time.ts';
+import {certificateTimer, keyScale, nextKeys, rootSpan, rotationProgress, timerRows} from './timers.ts';
 
 const labelWidth = 14;
 
-function hasRoomForWords(width: number): boolean {
-	return width >= 34;
+/** How much there is room for: words; bars, too; whole sentences. */
+type Form = 'narrow' | 'middle' | 'wide';
+
+function formOf(width: number): Form {
+	return width < 34 ? 'narrow' : width < 60 ? 'middle' : 'wide';
 }
 
 function line(label: string, ...value: readonly Span[]): Row {
@@ -48,29 +53,34 @@ function consequence(quorum: Quorum, leader: string | undefined, isWide: boolean
 	return [isWide ? 'losing one more stops the swarm' : 'one more stops it'];
 }
 
-function clusterRows(cluster: ClusterView, now: number, isWide: boolean): Row[] {
+function raftRow({term, commitIndex}: ClusterView): Row {
+	return line('raft', [`term ${term} ${glyphs.dot} index ${commitIndex}`]);
+}
+
+function tokenText({setAt, rotations}: ClusterView['tokens']['worker'], now: number, form: Form): string {
+	const age = formatAge(now - setAt);
+	if (form === 'narrow') return age;
+	return rotations === 0 ? `set ${age}` : `${age} ${glyphs.dot} rotated ${rotations}${glyphs.times}`;
+}
+
+function clusterRows(cluster: ClusterView, now: number, form: Form, width: number): Row[] {
 	const {tokens, gossip, rootCa} = cluster;
-	const token = ({setAt, rotations}: ClusterView['tokens']['worker']): Span => {
-		const age = formatAge(now - setAt);
-		if (!isWide) return [age];
-		return [rotations === 0 ? `set ${age}` : `${age} ${glyphs.dot} rotated ${rotations}${glyphs.times}`];
-	};
-	const next = gossip.nextRotationAt;
-	const nextGossip =
-		next === undefined || cluster.leader === undefined
-			? 'no leader'
-			: `${isWide ? 'in ' : ''}${formatUntil(next - now)}`;
-	const gossipCount = isWide && gossip.rotations > 0 ? ` ${glyphs.dot} ${gossip.rotations} done` : '';
+	const isWide = form !== 'narrow';
 	const quorum = quorumRows(cluster, isWide);
 	const isUrgent = isEndangered(cluster.quorum) || cluster.leader === undefined;
+	const next = nextKeys(cluster, now, form === 'narrow');
+	const gossipBar = keyScale(gossip.nextRotationAt, now);
+	const bar = (scale: Scale | undefined): readonly Span[] => (isWide && scale ? [...drawScale(scale, 8), [' ']] : []);
+	const rotation = rotationProgress(cluster, width - labelWidth);
 	return [
 		...(isUrgent ? quorum : []),
-		line('worker token', token(tokens.worker)),
-		line('manager token', token(tokens.manager)),
-		line('gossip keys', [nextGossip + gossipCount]),
-		line('root CA', [`${isWide ? 'valid for ' : ''}${formatSpan(rootCa.notAfter - now)}`]),
+		line('worker token', [tokenText(tokens.worker, now, form)]),
+		line('manager token', [tokenText(tokens.manager, now, form)]),
+		line('gossip keys', ...bar(gossipBar), [next]),
+		line('root CA', ...bar({...rootSpan(rootCa), now}), [formatSpan(rootCa.notAfter - now)]),
+		...(rotation ? [line(isWide ? 'root rotation' : 'rotation', rotation)] : []),
 		...(isUrgent ? [] : quorum),
-		...(isWide ? [line('raft', [`term ${cluster.term} ${glyphs.dot} index ${cluster.commitIndex}`])] : []),
+		...(isWide ? [raftRow(cluster)] : []),
 	];
 }
 
@@ -83,17 +93,16 @@ function renewalWindow({renewFrom, renewUntil}: NonNullable<NodeView['certificat
 	return from.at(-1) === until.at(-1) ? `${from.slice(0, -1)}${glyphs.dash}${until}` : `${from}${glyphs.dash}${until}`;
 }
 
-function certificateRow(node: NodeView, now: number, isWide: boolean): Row {
+function certificateRow(node: NodeView, now: number, form: Form, width: number): Row {
 	const {certificate} = node;
 	if (certificate === undefined) return [];
+	if (form !== 'narrow') return certificateTimer(node, certificate, now, form === 'wide', width);
 	const left = certificate.notAfter - now;
-	const expiry = left <= 0 ? 'expired' : isWide ? formatSpan(left) : formatSpanShort(left);
 	const style = left <= 0 ? 'bad' : now >= certificate.renewFrom ? 'warn' : undefined;
-	const nameWidth = isWide ? labelWidth : 9;
 	return [
-		[`${node.name} `.padEnd(nameWidth), 'muted'],
-		[expiry.padEnd(isWide ? 10 : 6), left <= 0 ? 'bad' : undefined],
-		[renewalWindow(certificate, now), style],
+		[`${node.name} `.padEnd(9), 'muted'],
+		[(left <= 0 ? 'expired' : formatSpanShort(left)).padEnd(6), left <= 0 ? 'bad' : undefined],
+		[left <= 0 ? '' : renewalWindow(certificate, now), style],
 	];
 }
 
@@ -132,14 +141,24 @@ function linkRows(faults: readonly LinkFault[]): readonly Row[] {
 	return [[['links', 'title']], ...faults.map(({text}): Row => [[text, 'warn']])];
 }
 
+const headings: Readonly<Record<Form, string>> = {
+	narrow: `${'cert'.padEnd(9)}${'left'.padEnd(6)}renews`,
+	middle: `certificates  ${glyphs.range} window ${glyphs.mark} renewal`,
+	wide: `node certificates   ${glyphs.range} window of the renewal, 50 to 80 % of their life   ${glyphs.mark} drawn moment`,
+};
+
 /** What stands above the certificates. */
-function headRows({cluster, holders, faults}: Rotations, now: number, isWide: boolean): readonly Row[] {
-	const rows = [...(cluster === undefined ? noSwarm : clusterRows(cluster, now, isWide)), ...linkRows(faults)];
+function headRows({cluster, holders, faults}: Rotations, now: number, width: number): readonly Row[] {
+	const form = formOf(width);
+	const ofCluster =
+		cluster === undefined
+			? noSwarm
+			: form === 'wide'
+				? [...timerRows(cluster, holders, now, width), ...quorumRows(cluster, true), raftRow(cluster)]
+				: clusterRows(cluster, now, form, width);
+	const rows = [...ofCluster, ...linkRows(faults)];
 	if (holders.length === 0) return rows;
-	const heading = isWide
-		? `${'certificates'.padEnd(labelWidth)}${'expires'.padEnd(10)}renews in`
-		: `${'cert'.padEnd(9)}${'left'.padEnd(6)}renews`;
-	return [...rows, [[heading, 'title']]];
+	return [...rows, ...(form === 'wide' ? [[]] : []), [[headings[form], 'title']]];
 }
 
 const drawRotations = rememberRows(
@@ -153,13 +172,14 @@ const drawRotations = rememberRows(
 		theme: Theme,
 	) => {
 		const {width, height} = place;
-		const isWide = hasRoomForWords(innerWidth(chrome, width));
-		const head = headRows(facts, now, isWide);
+		const inner = innerWidth(chrome, width);
+		const form = formOf(inner);
+		const head = headRows(facts, now, inner);
 		const seen = innerHeight(chrome, height);
 		const length = head.length + facts.holders.length;
 		const start = Math.max(0, Math.min(top, length - seen));
 		const certificates = facts.holders.slice(Math.max(0, start - head.length), start + seen);
-		const rows = [...head.slice(start), ...certificates.map(node => certificateRow(node, now, isWide))];
+		const rows = [...head.slice(start), ...certificates.map(node => certificateRow(node, now, form, inner))];
 		const below = length - start - seen;
 		const note = below > 0 ? `F4 ${glyphs.down} ${below}` : start > 0 ? `${glyphs.up} ${start}` : undefined;
 		const title = facts.letter === undefined ? 'rotations' : `rotations ${glyphs.dot} swarm ${facts.letter}`;
@@ -187,5 +207,5 @@ export function selectRotations(view: View): readonly string[] {
 
 export function countRotationRows(view: View, width: number): number {
 	const facts = selectRotationFacts(view);
-	return headRows(facts, view.snapshot.clock.now, hasRoomForWords(width)).length + facts.holders.length;
+	return headRows(facts, view.snapshot.clock.now, width).length + facts.holders.length;
 }

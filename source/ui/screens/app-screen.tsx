@@ -6,6 +6,7 @@ import {selectHelp} from '../panels/help.ts';
 import {selectTooSmall} from '../panels/too-small.ts';
 import {selectLayout} from '../state/view.ts';
 import {Dashboard} from './dashboard.tsx';
+import {InspectorScreen} from './inspector.tsx';
 
 function Help() {
 	return (
@@ -28,6 +29,8 @@ function TooSmall() {
 export function AppScreen() {
 	const {isTooSmall} = useView(selectLayout);
 	const isHelp = useView(({ui}) => ui.help !== undefined);
+	const isInspector = useView(({ui}) => ui.inspector !== undefined);
 	if (isTooSmall) return <TooSmall />;
-	return isHelp ? <Help /> : <Dashboard />;
+	if (isHelp) return <Help />;
+	return isInspector ? <InspectorScreen /> : <Dashboard />;
 }

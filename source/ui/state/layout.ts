@@ -102,7 +102,7 @@ function layOutBands(input: LayoutInput, chrome: Chrome, height: number): readon
 /** Table and terminal at the left, each wide enough for Docker's table; rotations and activity at the right. */
 function wideBands({columns, hasMenu, nodeCount}: LayoutInput, height: number, table: number, frame: number) {
 	const side = Math.min(66, Math.round(columns * 0.34));
-	const rotations = Math.min(frame + 7 + nodeCount, Math.floor(height * 0.55));
+	const rotations = Math.min(frame + 19 + nodeCount, Math.floor(height * 0.62));
 	return [
 		band(height, [
 			stack(columns - side, [

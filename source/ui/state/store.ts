@@ -1,6 +1,7 @@
 import type {Lab} from '../../lab/contract.ts';
 import type {LabSnapshot} from '../../lab/snapshot.ts';
 import type {Theme} from '../text/theme.ts';
+import {readInspected} from './inspected.ts';
 import {initialUi, promptOf, type UiState} from './ui-state.ts';
 import type {NodeFacts, View} from './view.ts';
 import {findDiffering} from './viewpoints.ts';
@@ -96,5 +97,6 @@ function readFacts(lab: Lab, snapshot: LabSnapshot, ui: UiState): NodeFacts {
 		isSecret: lab.isSecret(node),
 		advice: lab.advice(node),
 		warning: lab.warning(node, promptOf(ui).line.text),
+		inspected: readInspected(lab, snapshot, ui),
 	};
 }

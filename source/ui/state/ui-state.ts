@@ -25,7 +25,8 @@ export type MenuName =
 	| 'availability'
 	| 'leave'
 	| 'fault'
-	| 'speed';
+	| 'speed'
+	| 'look';
 
 export type MenuState = {
 	readonly name: MenuName;
@@ -38,6 +39,30 @@ export type MenuState = {
 export type HelpPage = 'keys' | 'next' | 'faults' | 'reading';
 export const helpPages: readonly HelpPage[] = ['keys', 'next', 'faults', 'reading'];
 export type HelpState = {readonly page: HelpPage; readonly filter: string; readonly offset: number};
+
+export type InspectorPage = 'certificate' | 'tokens' | 'root' | 'messages';
+export const inspectorPages: readonly InspectorPage[] = ['certificate', 'tokens', 'root', 'messages'];
+
+/** What is looked at more closely, over the whole screen. */
+export type InspectorState = {
+	readonly page: InspectorPage;
+	/** First row seen. */
+	readonly top: number;
+	/** Of a certificate: explained, as openssl prints it, or as PEM. */
+	readonly tab: number;
+	/** Which certificate of the chain. */
+	readonly link: number;
+	/** Secrets are shown. */
+	readonly isRevealed: boolean;
+	/** Its ID; undefined: the newest one. */
+	readonly conversation?: string;
+	/** Which message of it; undefined: the last, also when more follow. */
+	readonly step?: number;
+};
+
+export function initialInspector(page: InspectorPage): InspectorState {
+	return {page, top: 0, tab: 0, link: 0, isRevealed: false};
+}
 
 /** One line that answers the last key, until the next one. */
 export type Notice = {readonly text: string; readonly style: 'ok' | 'warn' | 'muted'};
@@ -69,6 +94,7 @@ export type UiState = {
 	readonly end: Readonly<{terminal?: number; feed?: number}>;
 	readonly menu?: MenuState;
 	readonly help?: HelpState;
+	readonly inspector?: InspectorState;
 	readonly notice?: Notice;
 	readonly confirmation?: Confirmation;
 	readonly burst?: Burst;

@@ -2,6 +2,7 @@ import type {Warning} from '../../lab/contract.ts';
 import type {ClusterView, LabSnapshot, ListView, NodeView, TerminalLine} from '../../lab/snapshot.ts';
 import {arrangeCandidates} from '../prompt/completion.ts';
 import type {Theme} from '../text/theme.ts';
+import type {Inspected} from './inspected.ts';
 import {type Layout, layOut} from './layout.ts';
 import {remember} from './remember.ts';
 import {promptOf, type UiState} from './ui-state.ts';
@@ -24,6 +25,8 @@ export type NodeFacts = {
 	readonly isSecret: boolean;
 	readonly advice: string;
 	readonly warning?: Warning;
+	/** What the inspector shows. */
+	readonly inspected?: Inspected;
 };
 
 /** Everything that a screen shows, as one immutable value. */

@@ -1,5 +1,5 @@
 import {stepMenu} from '../menus/menu.ts';
-import {type MenuState, promptOf, type UiState, withPrompt, writeCommand} from '../state/ui-state.ts';
+import {initialInspector, type MenuState, promptOf, type UiState, withPrompt, writeCommand} from '../state/ui-state.ts';
 import type {View} from '../state/view.ts';
 import type {Step} from './result.ts';
 
@@ -9,11 +9,13 @@ export function openMenu(menu: MenuState, view: View): Step {
 	const step = stepMenu(menu, {snapshot, selected: ui.selected});
 	switch (step.type) {
 		case 'question':
-			return {ui: {...ui, menu, help: undefined}, effects: []};
+			return {ui: {...ui, menu, help: undefined, inspector: undefined}, effects: []};
 		case 'menu':
 			return openMenu({name: step.name, answers: [], parent: {...menu, answers: menu.answers.slice(0, -1)}}, view);
 		case 'speed':
 			return {ui: {...ui, menu: undefined}, effects: [{type: 'speed', speed: step.speed}, {type: 'play'}]};
+		case 'inspect':
+			return {ui: {...ui, menu: undefined, inspector: initialInspector(step.page)}, effects: []};
 		case 'command':
 			return {ui: offerCommand(ui, step.node, step.text), effects: []};
 	}

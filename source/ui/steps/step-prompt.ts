@@ -56,6 +56,8 @@ export function typeText(key: Key, mode: KeyMode, context: StepContext): Step {
 			return only(text === undefined ? ui : typeFilter(ui, text));
 		case 'keys':
 			return only(text === undefined ? ui : typeWord(text, context));
+		case 'inspector':
+			return only(text === undefined ? ui : typeOverPage(text, context));
 		case 'menu':
 			return only(ui);
 	}
@@ -76,10 +78,17 @@ function typeWord(text: string, {view, now}: StepContext): UiState {
 	return withPrompt({...ui, mode: 'typing'}, {line, walk: undefined});
 }
 
+/** A word is for the prompt also where its first character opened a page; one that comes alone is not. */
+function typeOverPage(text: string, context: StepContext): UiState {
+	const {ui} = context.view;
+	if (recentBurst(ui, context.now) !== undefined) return typeWord(text, context);
+	return {...ui, notice: {text: `${text} does nothing here: Esc goes back, ? lists the keys.`, style: 'muted'}};
+}
+
 /** A paste never runs anything: its first line goes into the prompt, the others wait for Enter. */
 export function stepPaste(pasted: string, context: StepContext): Step {
 	const {notice: _notice, confirmation: _confirmation, ...ui} = context.view.ui;
-	if (ui.menu !== undefined) return only(ui);
+	if (ui.menu !== undefined || (ui.inspector !== undefined && ui.help === undefined)) return only(ui);
 	const [first = '', ...others] = splitPaste(pasted);
 	if (ui.help !== undefined) return only(typeFilter(ui, first));
 	const {line, pasted: waiting} = promptOf(ui);
@@ -187,6 +196,7 @@ export function stepCancel(context: StepContext): Step {
 	const {line, search, pasted} = promptOf(ui);
 	const calm = {...ui, confirmation: undefined};
 	if (ui.help !== undefined || ui.menu !== undefined) return only({...calm, help: undefined, menu: undefined});
+	if (ui.inspector !== undefined) return only({...calm, inspector: undefined});
 	if (search !== undefined) return only(withPrompt(calm, {search: undefined}));
 	const cleared = withPrompt(calm, {line: replaceLine(line, ''), pasted: [], completion: undefined, walk: undefined});
 	if (isBusy || prompt.startsWith('> ')) return {ui: cleared, effects: [{type: 'interrupt', node: ui.selected}]};

@@ -59,6 +59,7 @@ function nextPanel(step: -1 | 1, view: View): PanelName {
 
 function close(ui: UiState): UiState {
 	if (ui.help !== undefined) return {...ui, help: undefined};
+	if (ui.inspector !== undefined) return {...ui, inspector: undefined};
 	if (promptOf(ui).search !== undefined) return acceptSearch(ui);
 	if (ui.isZoomed) return {...ui, isZoomed: false};
 	return {...ui, mode: 'typing'};

@@ -1,9 +1,11 @@
 import type {Action} from '../keys/actions.ts';
 import {findBinding, modeOf} from '../keys/key-table.ts';
+import type {View} from '../state/view.ts';
 import type {Key} from '../terminal/keys.ts';
 import type {Step, StepContext} from './result.ts';
 import {stepCopy} from './step-copy.ts';
 import {stepHelp} from './step-help.ts';
+import {stepInspector} from './step-inspector.ts';
 import {openMenu, stepMenuBack} from './step-menu.ts';
 import {acceptSearch, recentBurst, stepCancel, stepPrompt, stepQuit, typeText} from './step-prompt.ts';
 import {stepTime} from './step-time.ts';
@@ -31,9 +33,11 @@ export function stepKey(key: Key, context: StepContext): Step {
 	return noteBurst(key, context, stepAction(action, key, isAnswer ? asked : quiet));
 }
 
+const isForKeys = (view: View): boolean => ['keys', 'inspector'].includes(modeOf(view));
+
 /** Keeps the characters that came one upon the other, for the case that the next one shows them to be a word. */
 function noteBurst({name, text}: Key, {view, now}: StepContext, {ui, effects}: Step): Step {
-	const isBurst = text !== undefined && name !== 'space' && modeOf(view) === 'keys' && modeOf({...view, ui}) === 'keys';
+	const isBurst = text !== undefined && name !== 'space' && isForKeys(view) && isForKeys({...view, ui});
 	if (!isBurst) return {ui: ui.burst === undefined ? ui : {...ui, burst: undefined}, effects};
 	const {text: earlier = '', before = view.ui} = recentBurst(view.ui, now) ?? {};
 	return {ui: {...ui, burst: {text: earlier + text, at: now, before}}, effects};
@@ -54,6 +58,13 @@ function stepAction(action: Action, key: Key, context: StepContext): Step {
 			return stepCancel(context);
 		case 'quit':
 			return stepQuit('q', context);
+		case 'inspect':
+		case 'inspect-tab':
+		case 'inspect-next':
+		case 'inspect-scroll':
+		case 'inspect-reveal':
+		case 'inspect-copy':
+			return stepInspector(action, view);
 		case 'menu':
 			return openMenu({name: action.menu, answers: []}, view);
 		case 'menu-back':

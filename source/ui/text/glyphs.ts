@@ -22,6 +22,20 @@ export const glyphs = {
 	check: '✓',
 	barFull: '━',
 	barEmpty: '─',
+	/** A range on a bar: what is past of it, and what is to come. */
+	rangePast: '▓',
+	range: '░',
+	/** A moment on a bar. */
+	mark: '◆',
+	hidden: '•',
+	/** Ends of an arrow between lanes, and what it crosses. */
+	headRight: '►',
+	headLeft: '◄',
+	fromLeft: '├',
+	fromRight: '┤',
+	cross: '┼',
+	lane: '│',
+	lost: '╌',
 } as const;
 
 export type Lines = {
@@ -67,6 +81,15 @@ const standIns: Readonly<Record<string, string>> = {
 	'┓': '#',
 	'┗': '#',
 	'┛': '#',
+	'▓': '#',
+	'░': ':',
+	'◆': 'R',
+	'•': '*',
+	'◄': '<',
+	'├': '+',
+	'┤': '+',
+	'┼': '+',
+	'╌': '.',
 };
 
 /** The same text for a terminal that shows ASCII alone. */

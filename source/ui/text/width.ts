@@ -2,7 +2,7 @@ import stringWidth from 'string-width';
 
 /** Texts of only these take one cell a character. Asking string-width costs 40 ms the first time it meets another one. */
 const oneCellOnly =
-	/^[\u0020-\u007E\u00A0-\u00AC\u00AE-\u024F\u2010-\u2027\u2039\u203A\u2016\u2190-\u2193\u2260\u2500-\u259F\u25A0\u25A1\u25AA\u25BA\u25CB\u25CC\u25CF\u2605\u2713\u2717\u276F]*$/;
+	/^[\u0020-\u007E\u00A0-\u00AC\u00AE-\u024F\u2010-\u2027\u2039\u203A\u2016\u2190-\u2193\u2260\u2500-\u259F\u25A0\u25A1\u25AA\u25BA\u25C4\u25C6\u25CB\u25CC\u25CF\u2605\u2713\u2717\u276F]*$/;
 const asciiOnly = /^[\u0020-\u007E]*$/;
 
 let segmenter: Intl.Segmenter | undefined;
