@@ -28,7 +28,7 @@ export function ask(
 	answered: (reply: Reply) => void = () => {},
 ): void {
 	const id = cluster.nextId++;
-	cluster.waiting.set(id, answered as (response: unknown) => void);
+	cluster.waiting.set(id, ({response}) => answered(response as Reply));
 	const text = body === undefined ? undefined : JSON.stringify(body);
 	request(cluster.sim, hostOf(cluster, node), {id, request: {...rest, body: text}});
 }
@@ -36,10 +36,10 @@ export function ask(
 /** Hands out what has left the simulation. */
 function deliver({sim, waiting}: Cluster): void {
 	while (sim.outbox.length > 0) {
-		for (const {request: id, response} of sim.outbox.splice(0)) {
-			const answered = waiting.get(id);
-			waiting.delete(id);
-			answered?.(response);
+		for (const output of sim.outbox.splice(0)) {
+			const answered = waiting.get(output.request);
+			waiting.delete(output.request);
+			answered?.(output);
 		}
 	}
 }

@@ -18,7 +18,7 @@ const nanosecondsPerUnit: Readonly<Record<string, bigint>> = {
 const magnitudeMax = 1n << 63n;
 
 /** As package time quotes: every byte that is not printable ASCII as `\xNN`. */
-function quote(text: string): string {
+export function quoteBytes(text: string): string {
 	const quoted = [...text].map(character => {
 		if (character === '"' || character === '\\') return `\\${character}`;
 		if (character >= ' ' && character < '\u0080') return character;
@@ -41,32 +41,34 @@ function fractionNanoseconds(digits: string, unit: bigint): bigint {
 }
 
 /**
-Go's `time.ParseDuration`: `1h30m`, `-1.5s`, `100µs`, `0`.
-
-Unit: nanoseconds, as a number: exact up to 104 days (2^53), for whole microseconds up to 2 years, for whole seconds
-up to 146 years; Go's limit is 292. Errors: a `DurationError`.
+Go's `time.ParseDuration`, as a number: exact up to 104 days (2^53), for whole microseconds up to 2 years, for whole
+seconds up to 146 years; Go's limit is 292. Unit: nanoseconds. Errors: a `DurationError`.
 */
-export function parseDuration(text: string): number {
-	const invalid = () => new DurationError(`time: invalid duration ${quote(text)}`);
+export const parseDuration = (text: string): number => Number(parseExactDuration(text));
+
+/** Go's `time.ParseDuration`: `1h30m`, `-1.5s`, `100µs`, `0`. Unit: nanoseconds. Errors: a `DurationError`. */
+export function parseExactDuration(text: string): bigint {
+	const invalid = () => new DurationError(`time: invalid duration ${quoteBytes(text)}`);
 	const negative = text.startsWith('-');
 	let rest = /^[+-]/.test(text) ? text.slice(1) : text;
-	if (rest === '0') return 0;
+	if (rest === '0') return 0n;
 	if (rest === '') throw invalid();
 	let total = 0n;
 	while (rest !== '') {
 		const [part, whole = '', fraction = '', name = ''] = /^(\d*)(?:\.(\d*))?([^.\d]*)/.exec(rest) ?? [''];
 		if (whole === '' && fraction === '') throw invalid();
 		if (BigInt(whole) > magnitudeMax) throw invalid();
-		if (name === '') throw new DurationError(`time: missing unit in duration ${quote(text)}`);
+		if (name === '') throw new DurationError(`time: missing unit in duration ${quoteBytes(text)}`);
 		const unit = nanosecondsPerUnit[name];
-		if (unit === undefined) throw new DurationError(`time: unknown unit ${quote(name)} in duration ${quote(text)}`);
+		if (unit === undefined)
+			throw new DurationError(`time: unknown unit ${quoteBytes(name)} in duration ${quoteBytes(text)}`);
 		total += BigInt(whole) * unit + fractionNanoseconds(fraction, unit);
 		if (total > magnitudeMax) throw invalid();
 		rest = rest.slice(part.length);
 	}
-	if (negative) return Number(-total);
+	if (negative) return -total;
 	if (total === magnitudeMax) throw invalid();
-	return Number(total);
+	return total;
 }
 
 /** A count of `unit`s with the decimals it needs: 1500 of 1000 is `1.5`. */

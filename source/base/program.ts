@@ -28,6 +28,10 @@ export type Files = {
 	/** Undefined: no such file. */
 	readonly read: (path: string) => string | undefined;
 	readonly write: (path: string, text: string) => void;
+	/** Does nothing where there is no such file. */
+	readonly remove: (path: string) => void;
+	/** All of them, in no order. */
+	readonly paths: () => readonly string[];
 };
 
 /** A command: words after its name in, exit status out. */

@@ -1,5 +1,5 @@
 import {type ChildProcess, spawn} from 'node:child_process';
-import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -90,6 +90,8 @@ function filesIn(folder: string, others: Files): Files {
 			if (isHere(name)) writeFileSync(path.join(folder, name), text);
 			else others.write(name, text);
 		},
+		remove: name => (isHere(name) ? rmSync(path.join(folder, name), {force: true}) : others.remove(name)),
+		paths: () => [...readdirSync(folder), ...others.paths()],
 	};
 }
 

@@ -1,4 +1,5 @@
-import {readFileSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import path from 'node:path';
 import process from 'node:process';
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {ProcessIo} from '../base/program.ts';
@@ -17,20 +18,44 @@ export async function runOwnDocker(argv: readonly string[]): Promise<void> {
 }
 
 function processIo(signal: AbortSignal): ProcessIo {
-	const {stdin, stdout, stderr, env} = process;
+	const {stdin, stdout, stderr} = process;
+	const env = Object.fromEntries(
+		Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+	);
+	const configuration = env.DOCKER_CONFIG || path.join(env.HOME ?? '', '.docker');
 	return {
-		env: Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined)),
+		env,
 		stdin: stdin.setEncoding('utf8') as AsyncIterable<string>,
 		stdinIsTerminal: stdin.isTTY === true,
 		stdout: text => void stdout.write(text),
 		stdoutIsTerminal: stdout.isTTY === true,
 		stderr: text => void stderr.write(text),
 		columns: stdout.columns ?? 80,
-		files: {read: readIfThere, write: (file, text) => writeFileSync(file, text)},
+		files: {
+			read: readIfThere,
+			write,
+			remove: file => rmSync(file, {force: true}),
+			paths: () => contextFiles(configuration),
+		},
 		now: () => Date.now(),
 		sleep: ms => sleep(ms, undefined, {signal}),
 		signal,
 	};
+}
+
+function write(file: string, text: string): void {
+	mkdirSync(path.dirname(file), {recursive: true, mode: 0o700});
+	writeFileSync(file, text, {mode: 0o600});
+}
+
+/** The client looks for nothing else without knowing its name. */
+function contextFiles(configuration: string): readonly string[] {
+	const folder = path.join(configuration, 'contexts');
+	try {
+		return readdirSync(folder, {recursive: true, encoding: 'utf8'}).map(name => path.join(folder, name));
+	} catch {
+		return [];
+	}
 }
 
 function readIfThere(file: string): string | undefined {

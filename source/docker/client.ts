@@ -1,6 +1,9 @@
 import {type ApiRequest, type ApiResponse, ConnectionError, type Transport} from '../api/message.ts';
-import {Failure, Interrupted} from './failure.ts';
-import {marshalJson} from './go/json.ts';
+import {explainSyntax} from '../base/json-syntax.ts';
+import {asFailure, Failure, Interrupted} from './failure.ts';
+import {fromJson, marshalJson} from './go/json.ts';
+import {trimSpace} from './go/strconv.ts';
+import type {GoType} from './go/type.ts';
 import type {GoValue} from './go/values.ts';
 import {release} from './release.ts';
 
@@ -20,16 +23,18 @@ type Details = {
 
 /** A docker client's side of one conversation with one engine. */
 export type Client = {
-	/** As configured: `unix:///var/run/docker.sock`. */
-	readonly host: string;
+	/** Throws a `Fatal` where the engine's address cannot be told, as otherwise the first request does. */
+	readonly open: () => void;
 	/** Pings once, and again after a ping that failed. Never rejects for want of an engine. */
 	readonly ping: () => Promise<ServerInfo>;
 	/** The version that this client and the engine speak; the client's own until a ping has settled it. */
 	readonly apiVersion: () => string;
 	/** Response text. Rejects with a `DaemonError`, or with a `ConnectionFailure`. */
 	readonly request: (method: ApiRequest['method'], path: string, details?: Details) => Promise<string>;
-	/** The same, decoded. */
-	readonly get: <Answer>(path: string, query?: Details['query']) => Promise<Answer>;
+	/** A response's body in pieces, as they come. Reading on throws an `Interrupted` after Ctrl-C. */
+	readonly stream: (path: string, query?: Details['query']) => Promise<AsyncIterable<string>>;
+	/** The same, decoded. Throws a `Failure` where it is no JSON, or not what `type` says. */
+	readonly get: <Answer>(path: string, query?: Details['query'], type?: GoType) => Promise<Answer>;
 	readonly post: <Answer>(path: string, details?: Details) => Promise<Answer>;
 };
 
@@ -74,29 +79,49 @@ export function createClient({transport, host, signal, pinnedVersion}: ClientOpt
 		return server;
 	};
 
-	const request: Client['request'] = async (method, path, {query = {}, body} = {}) => {
+	const exchange = async (method: ApiRequest['method'], path: string, {query = {}, body}: Details = {}) => {
 		await ping();
 		const message = encode(method, `/v${version}${path}`, query, body);
 		const response = await send(message).catch(error => {
 			throw connectionFailure(error, message, host);
 		});
 		if (response.status >= 400 || response.status < 200) throw daemonError(response, message, host);
-		return response.body;
+		return response;
 	};
+	const request: Client['request'] = async (method, path, details) => (await exchange(method, path, details)).body;
 
 	return {
-		host,
+		open: () => {},
 		ping,
 		apiVersion: () => version,
 		request,
-		get: async (path, query) => decode(await request('GET', path, {query})),
+		stream: async (path, query) => {
+			const {stream, body} = await exchange('GET', path, {query});
+			return stream ? untilInterrupted(stream, signal) : pieces(body);
+		},
+		get: async (path, query, type) => decode(await request('GET', path, {query}), type),
 		post: async (path, details) => decode(await request('POST', path, details)),
+	};
+}
+
+/** A client that is made when it is used first, as only then it matters whether the engine's address can be told. */
+export function connectLate(connect: () => Client): Client {
+	let client: Client | undefined;
+	const made = () => (client ??= connect());
+	return {
+		open: () => void made(),
+		ping: async () => made().ping(),
+		apiVersion: () => made().apiVersion(),
+		request: async (...request) => made().request(...request),
+		stream: async (...request) => made().stream(...request),
+		get: async (...request) => made().get(...request),
+		post: async (...request) => made().post(...request),
 	};
 }
 
 /** `nodes` and `node1` to `/nodes/node1`. Throws a `Failure` for an empty name, as there is nothing to ask for then. */
 export function objectPath(collection: string, kind: string, name: string): string {
-	const trimmed = name.trim();
+	const trimmed = trimSpace(name);
 	if (trimmed === '') throw new Failure(`invalid ${kind} name or ID: value is empty`);
 	return `/${collection}/${trimmed}`;
 }
@@ -122,6 +147,30 @@ function interruptible(transport: Transport, signal: AbortSignal): Transport {
 				.then(resolve, reject)
 				.finally(() => signal.removeEventListener('abort', abort));
 		});
+}
+
+async function* pieces(body: string): AsyncIterable<string> {
+	if (body !== '') yield body;
+}
+
+/** Ctrl-C ends a stream: the engine sees the client go. */
+async function* untilInterrupted(stream: AsyncIterable<string>, signal: AbortSignal): AsyncIterable<string> {
+	const reader = stream[Symbol.asyncIterator]();
+	const leave = () => void reader.return?.();
+	signal.addEventListener('abort', leave, {once: true});
+	try {
+		while (!signal.aborted) {
+			const {done, value} = await reader.next().catch(error => {
+				throw new Failure((error as Error).message);
+			});
+			if (done) break;
+			yield value;
+		}
+		if (signal.aborted) throw new Interrupted();
+	} finally {
+		signal.removeEventListener('abort', leave);
+		leave();
+	}
 }
 
 /** Undefined: no answer. Engines that know no HEAD are asked again with GET. */
@@ -153,17 +202,33 @@ function encode(method: ApiRequest['method'], path: string, query: Details['quer
 	};
 }
 
-/** As Go's net/url escapes a path. */
+/** Cleaned as Go's path.Join does, then escaped as its net/url does. */
 function encodePath(path: string): string {
-	return encodeURI(path).replaceAll(/[?#!'()*]/g, one => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
+	return encodeURI(cleanPath(path)).replaceAll(/[?#!'()*]/g, one => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
-/** A response, decoded. Throws a `Failure` for what is no JSON. */
-export function decode<Answer>(body: string): Answer {
+/** Without empty steps, `.` and `..`. */
+function cleanPath(path: string): string {
+	const steps: string[] = [];
+	for (const step of path.split('/')) {
+		if (step === '..') steps.pop();
+		else if (step !== '' && step !== '.') steps.push(step);
+	}
+	return `/${steps.join('/')}`;
+}
+
+/** A response, decoded. Throws a `Failure` for what is no JSON, or not what `type` says. */
+export function decode<Answer>(body: string, type?: GoType): Answer {
+	const json = parse(body);
+	if (type) fromJson(json, type);
+	return json as Answer;
+}
+
+function parse(body: string): unknown {
 	try {
-		return JSON.parse(body) as Answer;
-	} catch (error) {
-		throw new Failure((error as Error).message);
+		return JSON.parse(body);
+	} catch {
+		throw new Failure(explainSyntax(body) ?? 'unexpected end of JSON input');
 	}
 }
 
@@ -195,15 +260,15 @@ function daemonError(response: ApiResponse, request: ApiRequest, host: string): 
 		);
 	}
 	if (header(response, 'Content-Type') !== 'application/json')
-		return fail(`Error response from daemon: ${body.trim()}`);
+		return fail(`Error response from daemon: ${trimSpace(body)}`);
 	let parsed: unknown;
 	try {
-		parsed = JSON.parse(body);
+		parsed = parse(body);
 	} catch (error) {
-		return fail(`Error reading JSON: ${(error as Error).message}`);
+		return fail(`Error reading JSON: ${asFailure(error).message}`);
 	}
 	const message = (parsed as {message?: unknown})?.message;
-	if (typeof message === 'string' && message !== '') return fail(`Error response from daemon: ${message.trim()}`);
+	if (typeof message === 'string' && message !== '') return fail(`Error response from daemon: ${trimSpace(message)}`);
 	return fail(
 		`Error response from daemon: API returned a ${status} (${reasons[status] ?? ''}) but provided no error-message`,
 	);

@@ -7,6 +7,8 @@ export type Config = {
 	readonly nodesFormat?: string;
 	readonly tasksFormat?: string;
 	readonly networksFormat?: string;
+	/** The context in use; absent: the default one. */
+	readonly currentContext?: string;
 };
 
 export function configDirectory(env: ProcessIo['env']): string {
@@ -24,4 +26,12 @@ export function readConfig(directory: string, {files, stderr}: Pick<ProcessIo, '
 		stderr(`WARNING: Error parsing config file (${path}): ${(error as Error).message}\n`);
 		return {directory};
 	}
+}
+
+/** Writes the file anew with another context in use. */
+export function saveCurrentContext(directory: string, files: ProcessIo['files'], name: string | undefined): void {
+	const {directory: _, currentContext, ...config} = readConfig(directory, {files, stderr: () => {}});
+	if (currentContext === name) return;
+	const saved = {auths: {}, ...config, ...(name === undefined ? {} : {currentContext: name})};
+	files.write(`${directory}/config.json`, JSON.stringify(saved, undefined, '\t'));
 }

@@ -1,10 +1,11 @@
 import {ConnectionError, type Transport} from '../api/message.ts';
 import type {ProcessIo, Program} from '../base/program.ts';
-import {type Client, createClient, type ServerInfo} from './client.ts';
+import {type Client, connectLate, createClient, type ServerInfo} from './client.ts';
 import {dockerCommand} from './commands/docker.ts';
 import {type Config, configDirectory, readConfig} from './config.ts';
-import {resolveHost} from './endpoint.ts';
-import {asFailure, Failure, Interrupted} from './failure.ts';
+import {type ContextStore, createContextStore} from './contexts.ts';
+import {currentContext, defaultHost, resolveHost} from './endpoint.ts';
+import {asFailure, Failure, Fatal, Interrupted} from './failure.ts';
 import {arityComplaint} from './grammar/arity.ts';
 import {type CommandPath, last, pathText, usageText} from './grammar/command.ts';
 import {FlagError, type ParsedFlags, parseFlags} from './grammar/parse.ts';
@@ -27,9 +28,9 @@ export type DockerOptions = {
 type Run = {
 	readonly io: ProcessIo;
 	readonly config: Config;
+	readonly contexts: ContextStore;
 	readonly root: CommandPath;
-	/** Throws where `--host` or `--context` cannot be resolved; commands that need no engine do not ask. */
-	readonly client: () => Client;
+	readonly client: Client;
 };
 
 /** The docker command line, client 28.2.2: words in, Engine API requests out. */
@@ -41,7 +42,7 @@ export function createDocker(options: DockerOptions): Program {
 			return 0;
 		} catch (error) {
 			if (error instanceof Interrupted) return error.exitCode;
-			const {message, exitCode} = asFailure(error);
+			const {message, exitCode} = error instanceof Fatal ? new Failure(error.message) : asFailure(error);
 			io.stderr(`${message}\n`);
 			return exitCode;
 		}
@@ -51,7 +52,7 @@ export function createDocker(options: DockerOptions): Program {
 async function runDocker(argv: readonly string[], io: ProcessIo, engine: Required<DockerOptions>): Promise<void> {
 	const {files} = io;
 	const root: CommandPath = [dockerCommand(configDirectory(io.env))];
-	const globals = explained(root, () => parseFlags(argv, root[0].flags, {files, interspersed: false}));
+	const globals = parseGlobals(argv, root, io, engine);
 	warnOfShorthand(globals.deprecatedHelpUses, io.stderr);
 	const run = prepare(root, globals.values, io, engine);
 	const found = findCommand(root, globals.args, files);
@@ -60,6 +61,24 @@ async function runDocker(argv: readonly string[], io: ProcessIo, engine: Require
 	const before = new Map(found.path.length === 1 ? globals.values : []);
 	if (found.help || globals.values.get('help') === true) before.set('help', true);
 	await execute(found, before, run);
+}
+
+/** What was read of them before a wrong one may be wrong itself, and is reported first. */
+function parseGlobals(
+	argv: readonly string[],
+	root: CommandPath,
+	io: ProcessIo,
+	engine: Required<DockerOptions>,
+): ParsedFlags {
+	const read = () => parseFlags(argv, root[0].flags, {files: io.files, interspersed: false});
+	try {
+		return read();
+	} catch (error) {
+		if (!(error instanceof FlagError)) throw error;
+		warnOfShorthand(error.before.deprecatedHelpUses, io.stderr);
+		prepare(root, error.before.values, io, engine);
+		return explained(root, read);
+	}
 }
 
 function warnOfShorthand(uses: number, write: (text: string) => void): void {
@@ -105,13 +124,19 @@ function prepare(
 		throw new Failure('conflicting options: cannot specify both --host and --context');
 	}
 	const directory = (globals.get('config') as string | undefined) || configDirectory(io.env);
-	let client: Client | undefined;
+	const config = readConfig(directory, io);
+	const contexts = createContextStore({
+		files: io.files,
+		configDirectory: directory,
+		current: currentContext({hosts, context}, io.env, config.currentContext),
+		defaultHost: () => defaultHost(hosts, io.env, engine.host),
+	});
 	const connect = () => {
-		const host = resolveHost({hosts, context}, io.env, {standard: engine.host, configDirectory: directory});
+		const host = resolveHost(contexts, engine.host);
 		const transport = host === engine.host ? engine.transport : (engine.reach(host) ?? refuse);
 		return createClient({transport, host, signal: io.signal, pinnedVersion: io.env.DOCKER_API_VERSION || undefined});
 	};
-	return {io, root, config: readConfig(directory, io), client: () => (client ??= connect())};
+	return {io, root, config, contexts, client: connectLate(connect)};
 }
 
 const refuse: Transport = async () => {
@@ -121,10 +146,13 @@ const refuse: Transport = async () => {
 async function execute({path, words}: Found, before: ReadonlyMap<string, unknown>, run: Run): Promise<void> {
 	const {io, root} = run;
 	const command = last(path);
-	if (command.isOutside) throw new Failure(outsideText(pathText(path)));
+	if (command.isOutside) {
+		if (words.includes('--help')) return writeHelp(path, run, io.stdout);
+		throw new Failure(outsideText(pathText(path)));
+	}
 	const {values, args, deprecatedHelpUses} = await parseSupported(path, words, before, run);
 	warnOfShorthand(deprecatedHelpUses, io.stdout);
-	if (values.get('help') === true) return writeHelp(path, run, io.stdout);
+	if (values.get('help') === true) return writeHelp(path, run, io.stdout, [...values.keys()]);
 	if (path.length === 1 && values.get('version') === true) {
 		return io.stdout(`Docker version ${release.version}, build ${release.gitCommit}\n`);
 	}
@@ -132,31 +160,35 @@ async function execute({path, words}: Found, before: ReadonlyMap<string, unknown
 	await checkSupport(path, [...values.keys()], run);
 	checkArity(path, args);
 	if (!command.run) return writeHelp(path, run, io.stderr);
+	if (!command.asksLate) run.client.open();
 	await command.run({
 		args,
 		flags: Object.fromEntries(
 			Object.entries(command.flags).map(([name, {initial}]) => [name, values.get(name) ?? initial]),
 		),
 		changed: name => values.has(name),
-		client: run.client(),
+		client: run.client,
 		config: run.config,
+		contexts: run.contexts,
 		io,
 		showHelp: () => writeHelp(path, run, io.stdout),
 	});
 }
 
-/** That a command is not supported comes before what is wrong with its flags. */
+/** That a command, or a flag of it, is not supported comes before what is wrong with a flag. */
 async function parseSupported(
 	path: CommandPath,
 	words: readonly string[],
 	before: ReadonlyMap<string, unknown>,
 	run: Run,
 ): Promise<ParsedFlags> {
+	const read = () => parseFlags(words, last(path).flags, {files: run.io.files, before});
 	try {
-		return explained(path, () => parseFlags(words, last(path).flags, {files: run.io.files, before}));
+		return read();
 	} catch (error) {
-		await checkSupport(path, [], run);
-		throw error;
+		const given = error instanceof FlagError ? [...error.before.values.keys()] : [];
+		await checkSupport(path, given, run);
+		return explained(path, read);
 	}
 }
 
@@ -168,17 +200,23 @@ async function checkSupport(path: CommandPath, given: readonly string[], run: Ru
 /** What the engine offers, as far as it can be asked: help and usage are there without it. */
 async function greet({client}: Run): Promise<{server: ServerInfo; apiVersion: string}> {
 	try {
-		return {server: await client().ping(), apiVersion: client().apiVersion()};
+		return {server: await client.ping(), apiVersion: client.apiVersion()};
 	} catch (error) {
-		asFailure(error);
-		return {server: {isExperimental: true}, apiVersion: release.apiVersion};
+		if (!(error instanceof Fatal)) asFailure(error);
+		return {server: {isExperimental: false}, apiVersion: release.apiVersion};
 	}
 }
 
-async function writeHelp(path: CommandPath, run: Run, write: (text: string) => void): Promise<void> {
-	if (last(path).isOutside) throw new Failure(outsideText(pathText(path)));
+/** What is not supported is said in place of help. */
+async function writeHelp(
+	path: CommandPath,
+	run: Run,
+	write: (text: string) => void,
+	given: readonly string[] = [],
+): Promise<void> {
+	if (last(path).isOutside) return write(`${outsideText(pathText(path))}\n`);
 	const offer = await greet(run);
-	const problem = supportProblem(path, [], offer.apiVersion);
+	const problem = supportProblem(path, given, offer.apiVersion);
 	write(problem ? `${problem}\n` : helpText(path, {columns: run.io.columns, ...offer}));
 }
 
@@ -195,6 +233,7 @@ function checkArity(path: CommandPath, args: readonly string[]): void {
 	}
 	const complaint = arityComplaint(arity, args.length);
 	if (!complaint) return;
+	if (arity.type === 'plainly') throw new Failure(complaint);
 	const verb = arity.type === 'at least' ? 'See' : 'Run';
 	const problem = children ? `unknown command: ${pathText(path)} ${args[0]}` : `'${pathText(path)}' ${complaint}`;
 	throw new Failure(`docker: ${problem}\n\n${usageAdvice(path, verb)}`);

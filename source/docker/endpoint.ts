@@ -1,43 +1,54 @@
-import {createHash} from 'node:crypto';
 import type {ProcessIo} from '../base/program.ts';
-import {Failure} from './failure.ts';
-import {parseTcpAddress} from './grammar/tcp-address.ts';
+import {type ContextStore, defaultName} from './contexts.ts';
+import {asFailure, Failure, Fatal} from './failure.ts';
+import {trimSpace} from './go/strconv.ts';
+import {checkUrl, parseTcpAddress} from './grammar/tcp-address.ts';
 
 export type EndpointFlags = {
 	readonly hosts: readonly string[];
 	readonly context: string;
 };
 
-/**
-The engine's address that `--host`, `--context` and the environment ask for; `standard` where they ask for none.
+/** The name of the context that flags, environment and configuration ask for; a host given stands for the default one. */
+export function currentContext({hosts, context}: EndpointFlags, env: ProcessIo['env'], configured = ''): string {
+	if (context) return context;
+	if (hosts.length > 0 || env.DOCKER_HOST) return defaultName;
+	return env.DOCKER_CONTEXT || configured || defaultName;
+}
 
-Throws a `Failure` with Docker's message.
-*/
-export function resolveHost(
-	{hosts, context}: EndpointFlags,
-	env: ProcessIo['env'],
-	{standard, configDirectory}: {readonly standard: string; readonly configDirectory: string},
-): string {
-	if (hosts.length > 1) throw unresolved('Specify only one -H');
-	const named = context || (hosts[0] === undefined && !env.DOCKER_HOST ? env.DOCKER_CONTEXT : '') || 'default';
-	if (named !== 'default') throw unresolved(contextMissing(named, configDirectory));
-	const host = (hosts[0] ?? env.DOCKER_HOST ?? '').trim();
+/** Where the default context leads to: `standard` where nothing else is asked for. Throws a `Failure`. */
+export function defaultHost(hosts: readonly string[], env: ProcessIo['env'], standard: string): string {
+	if (hosts.length > 1) throw new Failure('Specify only one -H');
+	const host = trimSpace(hosts[0] ?? env.DOCKER_HOST ?? '');
 	try {
 		return host === '' ? standard : parseHost(host);
 	} catch (error) {
-		throw unresolved((error as Error).message);
+		throw new Failure((error as Error).message);
 	}
 }
 
-function unresolved(cause: string): Failure {
-	return new Failure(`Failed to initialize: unable to resolve docker endpoint: ${cause}`);
+/** The engine's address in the current context. Throws a `Fatal` where it cannot be told. */
+export function resolveHost({current, find}: ContextStore, standard: string): string {
+	try {
+		const {docker} = find(current).Endpoints;
+		if (!docker) throw new Failure('cannot find docker endpoint in context');
+		return docker.Host || standard;
+	} catch (error) {
+		throw new Fatal(`Failed to initialize: unable to resolve docker endpoint: ${asFailure(error).message}`);
+	}
 }
 
-/** Contexts are kept in folders named by the digest of their names. */
-function contextMissing(name: string, configDirectory: string): string {
-	const digest = createHash('sha256').update(name).digest('hex');
-	const file = `${configDirectory}/contexts/meta/${digest}/meta.json`;
-	return `context "${name}": context not found: open ${file}: no such file or directory`;
+/** Whether an address can be kept in a context. Throws a `Failure`. */
+export function checkHost(host: string): void {
+	if (host === '') return;
+	try {
+		checkUrl(host);
+	} catch (error) {
+		throw new Failure(`invalid docker endpoint options: ${(error as Error).message}`);
+	}
+	if (!/:\/\/./s.test(host)) {
+		throw new Failure(`unable to apply docker endpoint options: unable to parse docker host \`${host}\``);
+	}
 }
 
 function parseHost(host: string): string {

@@ -17,6 +17,11 @@ export class Interrupted extends Error {
 	readonly exitCode = 130;
 }
 
+/** Ends the client at once, whatever the command would have made of a failure. */
+export class Fatal extends Error {
+	override readonly name = 'Fatal';
+}
+
 /** For those who go on after a failure: throws whatever else it is. What Go calls an error is a failure too. */
 export function asFailure(error: unknown): Failure {
 	if (error instanceof Failure) return error;

@@ -15,7 +15,7 @@ export function helpText(path: CommandPath, options: HelpOptions): string {
 	const command = last(path);
 	const isRoot = path.length === 1;
 	const children = (command.children ?? []).filter(child => isShown(child, options));
-	const blocks = [usageLine(path), command.summary];
+	const blocks = [usageLine(path), command.summary, ...(command.details ? [command.details] : [])];
 	const aliases = command.aliasPaths ?? siblings(path, command);
 	if (aliases.length > 0) blocks.push(`Aliases:\n  ${aliases.join(', ')}`);
 	if (!isRoot) blocks.push(...flagBlock('Options', command.flags, options));

@@ -7,10 +7,10 @@ export function outside(name: string, summary: string, heading?: Heading): Comma
 	return {...group({name, summary, heading}), isOutside: true};
 }
 
-/** Said instead of doing it. */
+/** Said instead of doing it, and instead of its help. */
 export function outsideText(path: string): string {
 	return (
 		`swarmlab: ${path} is not modelled: this lab has a swarm's control plane, no containers or images; ` +
-		'there is docker swarm, node, network, info and version'
+		'there is docker swarm, node, network, events, context, info and version'
 	);
 }

@@ -1,5 +1,6 @@
 import type {ProcessIo} from '../base/program.ts';
 import {Interrupted} from './failure.ts';
+import {trimSpace} from './go/strconv.ts';
 
 /** The next line of standard input, without its end; what there is where input ends before. */
 export async function readLine({stdin, signal}: Pick<ProcessIo, 'stdin' | 'signal'>): Promise<string> {
@@ -20,5 +21,5 @@ export async function readLine({stdin, signal}: Pick<ProcessIo, 'stdin' | 'signa
 /** Asks; only `y` is a yes. */
 export async function confirm(question: string, io: Pick<ProcessIo, 'stdin' | 'stdout' | 'signal'>): Promise<boolean> {
 	io.stdout(`${question} [y/N] `);
-	return (await readLine(io)).trim().toLowerCase() === 'y';
+	return trimSpace(await readLine(io)).toLowerCase() === 'y';
 }

@@ -1,5 +1,5 @@
 import {ApiError} from '../api/response.ts';
-import {explainSyntax} from './json-syntax.ts';
+import {explainSyntax} from '../base/json-syntax.ts';
 
 /** Reads bodies as the engine's Go structs take them: what they hold, and what is said of anything else. */
 type Leaf =
@@ -72,6 +72,8 @@ export const bodies = {
 		JoinToken: 'string',
 		Availability: availability,
 	}),
+	connect: struct('network.ConnectOptions', {Container: 'string'}),
+	disconnect: struct('network.DisconnectOptions', {Container: 'string', Force: 'bool'}),
 	unlock: struct('swarm.UnlockRequest', {UnlockKey: 'string'}),
 	node: struct('swarm.NodeSpec', {
 		Name: 'string',

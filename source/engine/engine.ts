@@ -18,7 +18,26 @@ export type Engine = {
 	readonly exchanges: Record<number, true>;
 	/** Networks of this machine alone, oldest first. */
 	readonly networks: LocalNetwork[];
+	/** What its process has announced lately, oldest first. */
+	readonly events: EngineEvent[];
+	/** Who follows them: the conditions by request. */
+	readonly followers: Record<number, EventFilters>;
 };
+
+/** As `GET /events` shows it. */
+export type EngineEvent = {
+	readonly Type: string;
+	readonly Action: string;
+	readonly Actor: {readonly ID: string; readonly Attributes: Readonly<Record<string, string>>};
+	readonly scope: 'local' | 'swarm';
+	/** Unit: seconds since 1970. */
+	readonly time: number;
+	/** Unit: nanoseconds since 1970; the virtual clock's milliseconds, so that no digit is lost. */
+	readonly timeNano: number;
+};
+
+/** Conditions by key: any of a key's values, all of the keys. */
+export type EventFilters = Readonly<Record<string, readonly string[]>>;
 
 /** What an engine's disk holds of its membership. */
 export type Disk = {

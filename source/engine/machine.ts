@@ -4,6 +4,7 @@ import type {Interface} from '../simulation/network.ts';
 import {type Handlers, openScope} from '../simulation/simulation.ts';
 import {swarmHandlers} from '../swarm/swarm.ts';
 import type {EngineHost, Sim} from './engine.ts';
+import {eventHandlers} from './events.ts';
 import {predefinedNetworks} from './local-networks.ts';
 import {membershipHandlers} from './membership.ts';
 import {powerHandlers} from './power.ts';
@@ -27,7 +28,14 @@ export const createMachine = (
 	memberships: 0,
 	calls: {},
 	serving: {},
-	engine: {id: uuid(randomBytes(16, seed, 'id.engine', name)), startedAt, exchanges: {}, networks: []},
+	engine: {
+		id: uuid(randomBytes(16, seed, 'id.engine', name)),
+		startedAt,
+		exchanges: {},
+		networks: [],
+		events: [],
+		followers: {},
+	},
 });
 
 const uuid = (bytes: Uint8Array): string => {
@@ -44,6 +52,7 @@ export function startEngine(sim: Sim, host: EngineHost): void {
 export const machineHandlers = {
 	...swarmHandlers,
 	...membershipHandlers,
+	...eventHandlers,
 	...powerHandlers,
 	...routeHandlers,
 } as Handlers<EngineHost>;

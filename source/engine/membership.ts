@@ -32,6 +32,7 @@ import {
 } from './address.ts';
 import {describeEngine} from './description.ts';
 import type {EngineHost, Exchange, Membership, Sim, SpecJson} from './engine.ts';
+import {attached, storeChanged} from './events.ts';
 import {addGatewayNetwork} from './local-networks.ts';
 import {answerStart, reply} from './reply.ts';
 import {checkSpecName, mergeSpec, readAvailability, readSigningCa} from './spec.ts';
@@ -97,8 +98,13 @@ function enlist(sim: Sim, host: EngineHost, membership: Omit<Membership, 'state'
 	startNode(sim, host, membership.config);
 }
 
-/** Who is told when a node is ready, or stops. */
-export const readyOf = () => ({ready: callback(ready, null), stopped: callback(stopped, null)});
+/** Who is told when a node is ready, or stops, of what its manager's store learns, and of its networks. */
+export const readyOf = () => ({
+	ready: callback(ready, null),
+	stopped: callback(stopped, null),
+	changed: callback(storeChanged, null),
+	attached: callback(attached, null),
+});
 
 export function init(sim: Sim, host: EngineHost, exchange: Exchange, body: InitRequest): void {
 	if (host.engine.membership && !body.ForceNewCluster) throw new ApiError(503, alreadyMember);

@@ -16,9 +16,13 @@ const listed = (networks: readonly NetworkObject[]): NetworkObject[] =>
 
 /** Cluster networks first, then local ones, as the daemon puts them together. */
 export function visibleNetworks(host: EngineHost, view: ControlView | undefined): Shown[] {
-	const swarm = view ? listed(view.networks) : attachedNetworks(host);
-	return [...swarm.map(showNetwork), ...host.engine.networks.map(showLocalNetwork)];
+	const swarm = view ? swarmNetworks(view) : attachedNetworks(host).map(showNetwork);
+	return [...swarm, ...host.engine.networks.map(showLocalNetwork)];
 }
+
+/** Those that a manager lists. */
+export const swarmNetworks = (view: ControlView | undefined): ReturnType<typeof showNetwork>[] =>
+	listed(view?.networks ?? []).map(showNetwork);
 
 const truths: Readonly<Record<string, boolean>> = {true: true, '1': true, false: false, '0': false};
 

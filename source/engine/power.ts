@@ -4,6 +4,7 @@ import {startNode, stopNode} from '../swarm/node.ts';
 import type {NodeConfig} from '../swarm/state.ts';
 import {wakeAll} from '../swarm/wake.ts';
 import type {Disk, EngineHost, Sim} from './engine.ts';
+import {forgetEvents} from './events.ts';
 import {readyOf} from './membership.ts';
 import {answerStart, hangUp} from './reply.ts';
 
@@ -38,6 +39,7 @@ export function stopEngine(sim: Sim, host: EngineHost, isGraceful: boolean, told
 	closeScope(host, 'engine');
 	host.isRunning = false;
 	hangUp(sim, host);
+	forgetEvents(host);
 	answerStart(sim, host);
 	schedule(sim, host, ended, {told}, {delay: isGraceful ? SHUTDOWN_MS : 0});
 }

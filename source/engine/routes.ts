@@ -7,18 +7,21 @@ import {
 	getView,
 	PLUGIN_SEARCH_MS,
 	removeNetwork,
+	removeNetworks,
 	removeNode,
 	updateCluster,
 	updateNode,
 } from '../swarm/control.ts';
 import {call, type Method} from '../swarm/rpc.ts';
 import {describeFailure, type Result} from '../swarm/status.ts';
+import {connect, disconnect} from './attachments.ts';
 import {bodies, readBody, type Struct} from './body.ts';
 import {checkConfigurationRemoval} from './config-networks.ts';
 import {networkDrivers} from './description.ts';
 import {answerEarly} from './early.ts';
 import {checkNetworkRemoval, withEndpoints} from './endpoints.ts';
 import type {EngineHost, Exchange, LocalNetwork, Sim, SpecJson} from './engine.ts';
+import {announceNetwork, followEvents} from './events.ts';
 import {isControlAvailable, locked, pingState, showInfo, showVersion} from './info.ts';
 import {explainLeaving} from './leaving.ts';
 import {addLocalNetwork} from './local-networks.ts';
@@ -30,11 +33,13 @@ import {
 	type NetworkRequest,
 	orderLocalNetwork,
 	orderSwarmNetwork,
+	swarmNetworks,
 	visibleNetworks,
 } from './networks.ts';
 import {checkTaskFilters, filterNodes, findNode, readFilters} from './node-query.ts';
 import {infoFor, isOlder, networksFor} from './older.ts';
 import {emptyLists, missingObjects, notModelled, outside} from './outside.ts';
+import {prunable, pruneLocalNetworks} from './prune.ts';
 import {reply} from './reply.ts';
 import {showNode, showSwarm} from './show.ts';
 import {checkSpecName, readSigningCa, readSpec, requireAvailability} from './spec.ts';
@@ -76,7 +81,7 @@ type Route = {
 	/** What cannot be read is told to whoever asks, before it is asked who may. */
 	readonly read?: (exchange: Exchange) => unknown;
 	/** Turns a write's result into the answer; else the answer is empty. */
-	readonly written?: (value: never) => ApiResponse;
+	readonly written?: (value: never, context: Pick<Context, 'sim' | 'host' | 'exchange'>) => ApiResponse;
 };
 
 const notYet = 'This node is not a swarm manager. Manager is being prepared or has trouble connecting to the cluster.';
@@ -185,6 +190,7 @@ function answerNetworkCreate(context: Context): Answer {
 	if (checkNetworkRequest(host, request, isControlAvailable(host), taken))
 		return writing(createNetwork, orderSwarmNetwork(request));
 	const network = addLocalNetwork(sim, host, orderLocalNetwork(host, request));
+	announceNetwork(sim, host, 'create', network);
 	return jsonResponse(201, {Id: network.id, Warning: ''});
 }
 
@@ -201,8 +207,22 @@ function answerNetworkRemove({sim, host, view, params}: Context): Answer {
 	}
 	const index = host.engine.networks.findIndex(one => one.id === network.Id);
 	checkConfigurationRemoval(host, host.engine.networks[index] as LocalNetwork);
-	host.engine.networks.splice(index, 1);
+	for (const removed of host.engine.networks.splice(index, 1)) announceNetwork(sim, host, 'destroy', removed);
 	return emptyResponse(204);
+}
+
+const prunedNetworks = (names: readonly string[]): ApiResponse =>
+	jsonResponse(200, {NetworksDeleted: names.length > 0 ? names : null});
+
+const isPrunable = ({sim, exchange}: Pick<Context, 'sim' | 'exchange'>) =>
+	prunable(readFilters(queryOf(exchange, 'filters')), sim.now);
+
+/** The swarm's networks go first, and all of them. */
+function answerNetworkPrune(context: Context): Answer {
+	const {sim, host, view} = context;
+	const shared = swarmNetworks(view).filter(isPrunable(context));
+	if (shared.length === 0) return prunedNetworks(pruneLocalNetworks(sim, host, isPrunable(context)));
+	return writing(removeNetworks, {networks: shared.map(({Id: id, Name: name}) => ({id, name}))});
 }
 
 const route = (
@@ -281,6 +301,10 @@ const routes: readonly Route[] = [
 		filtered,
 	),
 	route('GET', '/services', 'manager', () => jsonResponse(200, []), filtered),
+	route('GET', '/events', 'open', ({sim, host, exchange}) => {
+		followEvents(sim, host, exchange);
+		return 'later';
+	}),
 	route('GET', '/networks', 'if-manager', context => {
 		const {sim, host, exchange, view} = context;
 		const networks = filterNetworks(visibleNetworks(host, view), filtersOf(context));
@@ -295,6 +319,14 @@ const routes: readonly Route[] = [
 		written: (value: {id: string}) => jsonResponse(201, {Id: value.id, Warning: ''}),
 	}),
 	route('DELETE', '/networks/**', 'if-manager', answerNetworkRemove, {written: () => emptyResponse(204)}),
+	route('POST', '/networks/prune', 'if-manager', answerNetworkPrune, {
+		written: (names: readonly string[], context) =>
+			prunedNetworks([...names, ...pruneLocalNetworks(context.sim, context.host, isPrunable(context))]),
+	}),
+	route('POST', '/networks/*/connect', 'open', ({exchange}) => connect(bodyOf(exchange, bodies.connect))),
+	route('POST', '/networks/*/disconnect', 'open', ({host, exchange, params}) =>
+		disconnect(host, params[0] ?? '', bodyOf(exchange, bodies.disconnect)),
+	),
 	route('OPTIONS', '/.*', 'open', () => emptyResponse(200)),
 	...emptyLists.map(({path, access, answer}) => route('GET', path, access, () => jsonResponse(200, answer), filtered)),
 	...missingObjects.map(({path, access, message}) =>
@@ -400,7 +432,7 @@ export const routeHandlers: Handlers<EngineHost> = {
 		guard(sim, host, exchange, () => {
 			if (!result.ok) throw asApiError(result);
 			const finish = routeOf(exchange).route.written;
-			reply(sim, host, exchange, finish ? finish(result.value as never) : emptyResponse(200));
+			reply(sim, host, exchange, finish ? finish(result.value as never, {sim, host, exchange}) : emptyResponse(200));
 		}),
 	),
 };

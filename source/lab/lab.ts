@@ -95,8 +95,7 @@ export function createLab(options: LabOptions): OpenLab {
 			changed: () => changed(),
 		});
 	const isBusy = () =>
-		waiting() > 0 ||
-		[...terminals.values()].some(terminal => terminal.running !== undefined && !terminal.running.isReading);
+		waiting() > 0 || [...terminals.values()].some(({running}) => running && !running.isReading && !running.isListening);
 	const driver = createDriver({world, realTime: options.realTime, changed, isBusy});
 	if (options.speed && options.speed !== 1) driver.setSpeed(options.speed);
 	driver.kick();
@@ -163,7 +162,7 @@ export function createLab(options: LabOptions): OpenLab {
 	};
 
 	const surroundings: Surroundings = {
-		programsOf: (node, follow) => programsOf(world, node, {filesOf, follow}),
+		programsOf: (node, ties) => programsOf(world, node, {filesOf, ...ties}),
 		descriptions,
 		filesOf,
 		sleepOn: (node, signal) => sleepOn(world, node, signal),

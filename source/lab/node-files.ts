@@ -6,6 +6,9 @@ import type {World} from './world.ts';
 /** Each node's files: what its user writes, and the folder in which Docker keeps its certificates. */
 const CERTIFICATES = '/var/lib/docker/swarm/certificates';
 
+const dockerFiles = ['swarm-node.crt', 'swarm-node.key', 'swarm-root-ca.crt'];
+const inFolder = (name: string): string => `${CERTIFICATES}/${name}`;
+
 /** What of a node is on its machine's disk, also while no engine runs there. */
 const diskOf = ({swarm, engine}: EngineHost) => {
 	const kept = engine.membership?.sealed ?? engine.membership?.kept ?? engine.disk?.node;
@@ -38,6 +41,8 @@ export function createNodeFiles(world: World): (node: string) => Files {
 				return host && isDockers ? dockerFile(host, path.slice(CERTIFICATES.length + 1)) : own.get(path);
 			},
 			write: (path, text) => void own.set(path, text),
+			remove: path => void own.delete(path),
+			paths: () => [...own.keys(), ...dockerFiles.filter(name => host && dockerFile(host, name)).map(inFolder)],
 		};
 	};
 }

@@ -29,18 +29,37 @@ const CLIENT_START_MS = 10;
 const machineCalled = ({sim}: World, name: string): EngineHost | undefined =>
 	sim.hosts[name] ?? Object.values(sim.hosts).find(one => one.interfaces.some(nic => nic.address === name));
 
-const dockerOn = (world: World, node: string): Program => {
-	const transportTo =
-		(target: string): Transport =>
-		request =>
-			requestOf(world, target, request);
+/** Tells when whoever reads has nothing to read and waits for more. */
+const heard = (pieces: AsyncIterable<string>, listens: Listens): AsyncIterable<string> => ({
+	[Symbol.asyncIterator]: () => {
+		const reader = pieces[Symbol.asyncIterator]();
+		return {
+			...reader,
+			next: async () => {
+				listens(true);
+				return reader.next().finally(() => listens(false));
+			},
+		};
+	},
+});
+
+type Listens = NonNullable<Surroundings['listens']>;
+
+const transportTo =
+	(world: World, target: string, listens: Listens): Transport =>
+	async request => {
+		const response = await requestOf(world, target, request);
+		return response.stream ? {...response, stream: heard(response.stream, listens)} : response;
+	};
+
+const dockerOn = (world: World, node: string, {listens = () => {}}: Surroundings): Program => {
 	const reach = (endpoint: string) => {
 		const {scheme, host = ''} = hostOf(endpoint) ?? {};
-		if (scheme === 'ssh') return throughSsh(world, node, host);
+		if (scheme === 'ssh') return throughSsh(world, node, host, listens);
 		const target = machineCalled(world, host);
-		return target && transportTo(target.name);
+		return target && transportTo(world, target.name, listens);
 	};
-	const docker = createDocker({transport: transportTo(node), reach});
+	const docker = createDocker({transport: transportTo(world, node, listens), reach});
 	return async (argv, io) => {
 		await io.sleep(CLIENT_START_MS);
 		return docker(argv, io);
@@ -65,7 +84,7 @@ function sshFailure({sim}: World, node: string, name: string, target: EngineHost
 }
 
 /** As Docker's client does it: `docker system dial-stdio` on the other machine, by way of ssh. */
-function throughSsh(world: World, node: string, host: string): Transport {
+function throughSsh(world: World, node: string, host: string, listens: Listens): Transport {
 	const target = machineCalled(world, host);
 	const fail = (status: number, message: string): never => {
 		throw new Error(
@@ -76,7 +95,7 @@ function throughSsh(world: World, node: string, host: string): Transport {
 	};
 	return async request => {
 		const failure = sshFailure(world, node, host, target);
-		if (!failure && target?.isRunning) return requestOf(world, target.name, request);
+		if (!failure && target?.isRunning) return transportTo(world, target.name, listens)(request);
 		if (!failure) return fail(1, `failed to open the raw stream connection: ${noDaemon}`);
 		await waitFor(world, node, Math.min(failure.afterMs, DOCKER_SSH_TIMEOUT_MS));
 		return fail(255, failure.message);
@@ -124,10 +143,12 @@ export type Surroundings = {
 	readonly follow?: (node: string) => void;
 	/** A docker client from outside, instead of ours. */
 	readonly docker?: (node: string) => Program;
+	/** Whether a program waits for news that may never come. */
+	readonly listens?: (isListening: boolean) => void;
 };
 
 const sshFrom =
-	(world: World, from: string, {filesOf, follow, docker}: Surroundings): Program =>
+	(world: World, from: string, {filesOf, follow, docker, listens}: Surroundings): Program =>
 	async (argv, io) => {
 		const [target = '', ...words] = argv;
 		const host = target.replace(/^[^@]*@/, '');
@@ -159,7 +180,7 @@ const sshFrom =
 				now: () => clockOn(world, node),
 				sleep: sleepOn(world, node, io.signal),
 			},
-			programs: programsOf(world, node, {filesOf, docker}),
+			programs: programsOf(world, node, {filesOf, docker, listens}),
 			descriptions,
 		};
 		return (await runText(words.join(' '), createShellState(), surroundings)).status;
@@ -168,7 +189,7 @@ const sshFrom =
 export const programsOf = (world: World, node: string, surroundings: Surroundings): Record<string, Program> => ({
 	...Object.fromEntries(Object.keys(faultGrammar).map(verb => [verb, faultProgram(world, verb)])),
 	cut: cutProgram(world),
-	docker: surroundings.docker?.(node) ?? dockerOn(world, node),
+	docker: surroundings.docker?.(node) ?? dockerOn(world, node, surroundings),
 	openssl: opensslOn(world, node),
 	ssh: sshFrom(world, node, surroundings),
 	serve: misplacedServe,

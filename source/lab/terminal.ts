@@ -27,6 +27,8 @@ type Running = {
 	readonly end: () => void;
 	isReading: boolean;
 	isSecret: boolean;
+	/** It waits for news that may never come: time need not pass for it. */
+	isListening: boolean;
 };
 
 const SCROLLBACK_MAX = 5000;
@@ -111,9 +113,16 @@ export function finishLine(terminal: Terminal): void {
 	terminal.partial = undefined;
 }
 
+/** What programs may do to the terminal that they run in. */
+export type TerminalTies = {
+	/** What `ssh NODE` without a command does. */
+	readonly follow: (node: string) => void;
+	readonly listens: (isListening: boolean) => void;
+};
+
 /** What a terminal needs of the lab that it is part of. */
 export type Surroundings = {
-	readonly programsOf: (node: string, follow: (node: string) => void) => Readonly<Record<string, Program>>;
+	readonly programsOf: (node: string, ties: TerminalTies) => Readonly<Record<string, Program>>;
 	readonly descriptions: Readonly<Record<string, string>>;
 	readonly filesOf: (node: string) => Files;
 	readonly sleepOn: (node: string, signal: AbortSignal) => ProcessIo['sleep'];
@@ -215,7 +224,7 @@ async function execute(
 	if (!shell) return;
 	const abort = new AbortController();
 	const {input, feed, end} = createInput(() => terminal.running);
-	const running: Running = {abort, feed, end, isReading: false, isSecret: false};
+	const running: Running = {abort, feed, end, isReading: false, isSecret: false, isListening: false};
 	terminal.running = running;
 	const output = {stdout: '', stderr: ''};
 	const write = (type: 'stdout' | 'stderr') => (chunk: string) => {
@@ -240,12 +249,17 @@ async function execute(
 		sleep: surroundings.sleepOn(shell.node, abort.signal),
 		signal: abort.signal,
 	};
-	const follow = (node: string) => {
-		terminal.shells.push({node, state: createShellState()});
+	const ties: TerminalTies = {
+		follow: node => {
+			terminal.shells.push({node, state: createShellState()});
+		},
+		listens: isListening => {
+			running.isListening = isListening;
+		},
 	};
 	const {status, exited} = await run(script, shell.state, {
 		io,
-		programs: surroundings.programsOf(shell.node, follow),
+		programs: surroundings.programsOf(shell.node, ties),
 		descriptions: surroundings.descriptions,
 		history: surroundings.history,
 		clear: () => {

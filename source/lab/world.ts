@@ -1,8 +1,10 @@
 import {type ApiRequest, type ApiResponse, ConnectionError} from '../api/message.ts';
+import {createTextStream, type TextStream} from '../api/stream.ts';
 import type {EngineHost, Sim} from '../engine/engine.ts';
+import {abandon} from '../engine/events.ts';
 import {createMachine, machineHandlers, startEngine} from '../engine/machine.ts';
 import {startEngineAgain} from '../engine/power.ts';
-import type {Reply} from '../engine/reply.ts';
+import type {Part, Reply} from '../engine/reply.ts';
 import {request} from '../engine/routes.ts';
 import type {Interface} from '../simulation/network.ts';
 import {
@@ -10,6 +12,7 @@ import {
 	createSimulation,
 	type Handlers,
 	nextEventAt,
+	type Output,
 	on,
 	passTo,
 	schedule,
@@ -23,7 +26,8 @@ come out as promises. Virtual time stands still while a promise that was kept ha
 */
 export type World = {
 	readonly sim: Sim;
-	readonly waiting: Map<number, (response: unknown) => void>;
+	/** Who is told what comes out for each request. */
+	readonly waiting: Map<number, (output: Output) => void>;
 	nextId: number;
 };
 
@@ -106,7 +110,7 @@ export const clockOn = (world: World, name: string): number => clockOf(world.sim
 export function outcomeOf<Value>(world: World, begin: (id: number) => void): Promise<Value> {
 	const id = world.nextId++;
 	return new Promise(resolve => {
-		world.waiting.set(id, resolve as (response: unknown) => void);
+		world.waiting.set(id, ({response}) => resolve(response as Value));
 		begin(id);
 		// What is answered at once, as by a machine where no engine runs, does not wait for the next event.
 		deliver(world);
@@ -114,11 +118,31 @@ export function outcomeOf<Value>(world: World, begin: (id: number) => void): Pro
 }
 
 /** Rejects as a client's connection does: refused where no engine runs, EOF where it dies meanwhile. */
-export async function requestOf(world: World, node: string, apiRequest: ApiRequest): Promise<ApiResponse> {
+export function requestOf(world: World, node: string, apiRequest: ApiRequest): Promise<ApiResponse> {
 	const host = hostOf(world, node);
-	const answer = await outcomeOf<Reply>(world, id => request(world.sim, host, {id, request: apiRequest}));
-	if (!('broken' in answer)) return answer;
-	throw answer.broken === 'refused' ? new ConnectionError('connection refused') : new Error('EOF');
+	const id = world.nextId++;
+	const hangUp = () => {
+		world.waiting.delete(id);
+		abandon(host, id);
+	};
+	return new Promise((resolve, reject) => {
+		let stream: TextStream | undefined;
+		world.waiting.set(id, ({response, goesOn}) => {
+			const answer = response as Reply | Part;
+			if ('broken' in answer) {
+				const error = answer.broken === 'refused' ? new ConnectionError('connection refused') : new Error('EOF');
+				if (stream) stream.fail(new Error('unexpected EOF'));
+				else reject(error);
+			} else if ('piece' in answer) stream?.write(answer.piece);
+			else if ('isOver' in answer) stream?.end();
+			else if (goesOn) {
+				stream = createTextStream(hangUp);
+				resolve({...answer, stream: stream.pieces});
+			} else resolve(answer);
+		});
+		request(world.sim, host, {id, request: apiRequest});
+		deliver(world);
+	});
 }
 
 /** Lets virtual time pass on a machine. */
@@ -129,10 +153,10 @@ export const waitFor = (world: World, node: string, ms: number): Promise<void> =
 function deliver(world: World): boolean {
 	const {outbox} = world.sim;
 	if (outbox.length === 0) return false;
-	for (const {request: id, response} of outbox.splice(0)) {
-		const resolve = world.waiting.get(id);
-		world.waiting.delete(id);
-		resolve?.(response);
+	for (const output of outbox.splice(0)) {
+		const told = world.waiting.get(output.request);
+		if (!output.goesOn) world.waiting.delete(output.request);
+		told?.(output);
 	}
 	return true;
 }

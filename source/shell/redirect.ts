@@ -49,6 +49,7 @@ function withSink(io: ProcessIo, descriptor: Redirection['descriptor'], sink: (t
 /** The lab's files and `/dev/null`. */
 export function withNullDevice(files: Files): Files {
 	return {
+		...files,
 		read: path => (path === '/dev/null' ? '' : files.read(path)),
 		write(path, text) {
 			if (path !== '/dev/null') files.write(path, text);

@@ -80,7 +80,12 @@ export type JournalEntry = {
 	readonly text: string;
 };
 
-export type Output = {readonly request: number; readonly response: unknown};
+export type Output = {
+	readonly request: number;
+	readonly response: unknown;
+	/** More will come out for the same request. */
+	readonly goesOn?: true;
+};
 
 /** A name for something that can happen, with the type of what comes along. */
 export type Signal<Data> = {readonly name: string; readonly data?: Data};

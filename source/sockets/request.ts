@@ -45,7 +45,7 @@ export function readRequest(request: IncomingMessage, body: string): ApiRequest 
 
 /** Requests whose query the engine reads as a form, and so takes exception to; it looks into others' only. */
 const readsForm =
-	/^(GET (nodes|tasks|services|secrets|configs|containers\/json|images\/json|volumes|events|networks.*)|DELETE .*|POST (networks\/create|swarm\/leave))$/;
+	/^(GET (nodes|tasks|services|secrets|configs|containers\/json|images\/json|volumes|events|networks.*)|DELETE .*|POST (networks\/(create|prune)|swarm\/leave))$/;
 
 /** What the engine says of a query that cannot be read; undefined: nothing, as where it does not read it. */
 export function faultOfQuery({method, url = ''}: IncomingMessage, {headers}: ApiResponse): ApiResponse | undefined {
@@ -61,7 +61,8 @@ export function faultOfQuery({method, url = ''}: IncomingMessage, {headers}: Api
 }
 
 /** Requests whose body the engine reads. */
-const readsBody = /^(\/v[\d.]+)?\/(swarm\/(init|join|update|unlock)|nodes\/[^/]+\/update|networks\/create)$/;
+const readsBody =
+	/^(\/v[\d.]+)?\/(swarm\/(init|join|update|unlock)|nodes\/[^/]+\/update|networks\/(create|[^/]+\/(dis)?connect))$/;
 
 export const wantsBody = ({method, url = ''}: IncomingMessage): boolean =>
 	method === 'POST' && readsBody.test(splitTarget(url)[0]);

@@ -124,6 +124,8 @@ function hear(sim: Sim, host: SwarmHost, message: SessionMessage): void {
 	const node = host.swarm;
 	if (!node || node.agent.session?.id !== message.sessionId) return;
 	learnRemotes(host, message.managers);
+	if (node.agent.networks.length === 0 && message.networks.length > 0)
+		resolve(sim, host, node.config.attached, message.networks, {scope: 'agent'});
 	node.agent.networks = message.networks;
 	node.agent.ingressAddress = message.node.ingressAddress;
 	// No line in the journal: a thousand nodes would fill it twice a day. The leader says that it rotated them.

@@ -70,6 +70,11 @@ export const removeNode = method<{readonly nodeId: string; readonly force: boole
 export type NetworkOrder = Omit<NetworkObject, 'id' | 'meta' | 'allocation' | 'isNodeLocal'>;
 export const createNetwork = method<NetworkOrder, {readonly id: string}>('control.create-network', true);
 export const removeNetwork = method<{readonly id: string}, null>('control.remove-network', true);
+export const removeNetworks = method<{readonly networks: NetworkNames}, readonly string[]>(
+	'control.remove-networks',
+	true,
+);
+type NetworkNames = readonly {readonly id: string; readonly name: string}[];
 
 const HOUR_NS = 3_600_000_000_000;
 
@@ -261,7 +266,24 @@ const deleteNetwork: Write<{id: string}, null> = {
 	},
 };
 
-export const controlWrites = [writeCluster, writeNode, deleteNode, writeNetwork, deleteNetwork] as const;
+/** Those of them that are still there; gives their names. */
+const deleteNetworks: Write<{networks: NetworkNames}, readonly string[]> = {
+	name: 'control.remove-networks',
+	run(draft, {networks}, context) {
+		const present = networks.filter(({id}) => read(draft, 'networks', id));
+		for (const {id} of present) deleteNetwork.run(draft, {id}, context);
+		return present.map(({name}) => name);
+	},
+};
+
+export const controlWrites = [
+	writeCluster,
+	writeNode,
+	deleteNode,
+	writeNetwork,
+	deleteNetwork,
+	deleteNetworks,
+] as const;
 
 const probed = signal<{readonly order: ClusterUpdate; readonly caller: Caller}>('control.probed');
 
@@ -300,6 +322,7 @@ export const controlHandlers: Handlers<SwarmHost> = {
 	...serve(removeNode, writing(deleteNode)),
 	...serve(createNetwork, orderNetwork),
 	...serve(removeNetwork, writing(deleteNetwork)),
+	...serve(removeNetworks, writing(deleteNetworks)),
 	...on(pluginMissing, (sim: Sim, host: SwarmHost, {caller, driver}) =>
 		respond(sim, host, caller, failure('InvalidArgument', `error during lookup of plugin ${driver}`)),
 	),

@@ -113,6 +113,7 @@ function start(sim: Sim, host: SwarmHost): void {
 	if (host.swarm?.founding) {
 		note(sim, host, 'token', `drew the two join tokens: the root certificate's digest, and a secret each`);
 		delete host.swarm.founding;
+		if (host.swarm.manager) host.swarm.manager.isWatched = true;
 	}
 	startKeyManager(sim, host);
 	startDispatcher(sim, host);

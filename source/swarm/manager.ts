@@ -60,6 +60,7 @@ function open(sim: Sim, host: SwarmHost): Manager {
 		clock: {lastTickAt: sim.now, heardAt: 0, isSuspended: false},
 		isServing: false,
 		isReady: false,
+		isWatched: false,
 	};
 	node.manager = manager;
 	openScope(sim, host, 'manager');
@@ -187,6 +188,7 @@ export const managerHandlers: Handlers<SwarmHost> = {
 		const manager = host.swarm?.manager;
 		if (!manager) return;
 		manager.isReady = true;
+		manager.isWatched = true;
 		becomeReady(sim, host);
 	}),
 	...on(roleChanged, followRole),

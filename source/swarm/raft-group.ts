@@ -241,6 +241,7 @@ function apply(sim: Sim, host: SwarmHost, manager: Manager, entry: Entry): void 
 		if (change.table === 'clusters' && change.action !== 'remove' && host.swarm)
 			host.swarm.unlockKey = change.object.unlockKey;
 	}
+	if (manager.isWatched && data) resolve(sim, host, host.swarm?.config.changed, data.changes, {scope: 'manager'});
 	if (manager.leader && data)
 		schedule(sim, host, committed, {changes: data.changes, index: entry.index}, {scope: 'leader'});
 }

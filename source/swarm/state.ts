@@ -77,6 +77,10 @@ export type NodeConfig = {
 	readonly ready: Callback<Result<null>>;
 	/** Told when a node that had been ready cannot go on. */
 	readonly stopped: Callback<Failure>;
+	/** Told of every change to a watched manager's copy of the store. */
+	readonly changed?: Callback<readonly Change[]>;
+	/** Told of the networks that this node is attached to, when it first is. */
+	readonly attached?: Callback<readonly NetworkObject[]>;
 };
 
 /** swarmkit's Node: agent always, manager while its certificate says so. */
@@ -184,6 +188,8 @@ export type Manager = {
 	isServing: boolean;
 	/** Its node has seen that it serves. */
 	isReady: boolean;
+	/** Its node hears of every change to the store: since it saw that, on a founder since the first entry. */
+	isWatched: boolean;
 	leader?: Leader;
 	/** What the CA signs with: built when this process first leads, and anew when the root CA changes. */
 	signer?: Signer;

@@ -11,7 +11,7 @@ const texts = (line: string) => at(line).candidates.map(({text}) => text);
 
 describe('completion', () => {
 	it('offers what the lab can do, and nothing else of Docker', () => {
-		expect(texts('docker ')).toEqual(['version', 'info', 'network', 'system', 'node', 'swarm']);
+		expect(texts('docker ')).toEqual(['version', 'info', 'context', 'network', 'system', 'node', 'swarm', 'events']);
 		expect(texts('docker n')).toEqual(['network', 'node']);
 		expect(texts('docker frob')).toEqual([]);
 	});

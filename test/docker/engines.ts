@@ -57,6 +57,21 @@ function networkRoutes(all: typeof networks): Answers {
 	);
 }
 
+const event = (more: object) =>
+	`${JSON.stringify({Type: 'node', Action: 'update', Actor: {ID: worker.ID}, ...more})}\n`;
+/** With times that a double cannot hold, without any, and of a container. */
+const events = [
+	event({
+		Actor: {ID: worker.ID, Attributes: {name: 'node2', 'state.old': 'ready', 'state.new': 'down'}},
+		scope: 'swarm',
+		time: 1795455259,
+		timeNano: 0,
+	}).replace('"timeNano":0', '"timeNano":1795455259833965672'),
+	event({time: 1795455259}),
+	event({Actor: {ID: '', Attributes: {reclaimed: '<0>'}}, Type: 'network', Action: 'prune', scope: 'local'}),
+	event({Actor: {ID: 'c1', Attributes: null}, status: 'die', id: 'c1', from: 'img', Type: 'container', Action: 'die'}),
+].join('');
+
 const manager: Answers = {
 	'GET /info': {json: info},
 	'GET /version': {json: recorded('version')},
@@ -70,6 +85,10 @@ const manager: Answers = {
 	'DELETE /networks/nosuch': refusal(404, 'network nosuch not found'),
 	'DELETE /networks/none': refusal(403, 'none is a pre-defined network and cannot be removed'),
 	'DELETE /nodes/nosuch': refusal(404, 'node nosuch not found'),
+	'GET /events': {text: events, type: 'application/json'},
+	'POST /networks/prune': {json: {NetworksDeleted: ['net1', 'net2']}},
+	'POST /networks/ingress/connect': refusal(404, 'No such container: c1'),
+	'POST /networks/ingress/disconnect': refusal(404, 'No such container: c1'),
 	'POST /networks/create': {status: 201, json: {Id: 'ir5kt86n11wzt8a49v9ixs9k5', Warning: ''}},
 	'POST /swarm/init': {json: leader.ID},
 	'POST /swarm/join': {},

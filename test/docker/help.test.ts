@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import {describe, expect, it} from 'vitest';
 import {cannedEngine} from './engines.ts';
+import {shownOutline} from './outline.ts';
 import {runRealDocker, serve} from './real.ts';
 import {runDocker, words} from './run.ts';
 
@@ -30,8 +31,12 @@ const subjects = [
 	'node',
 	...['demote', 'inspect', 'ls', 'promote', 'ps', 'rm', 'update'].map(verb => `node ${verb}`),
 	'network',
-	...['create', 'inspect', 'ls', 'rm'].map(verb => `network ${verb}`),
+	...['connect', 'create', 'disconnect', 'inspect', 'ls', 'prune', 'rm'].map(verb => `network ${verb}`),
+	'context',
+	...['create', 'inspect', 'ls', 'rm', 'show', 'update', 'use'].map(verb => `context ${verb}`),
+	'events',
 	'system',
+	'system events',
 	'system info',
 	'info',
 	'version',
@@ -75,30 +80,6 @@ const cases: readonly {engine: string; command: string}[] = [
 	{engine: 'old', command: 'docker network create --help'},
 	{engine: 'ancient', command: 'docker swarm update --help'},
 ];
-
-/** What of a help text is Docker's to decide. An entry shows at which column its description begins. */
-function outline(text: string): string[] {
-	const lines: string[] = [];
-	for (const line of text.split('\n')) {
-		const entry = /^( {2,}(?:-\w, )?(?:--)?[a-z][\w-]*(?: [\w-]+)?)( {2,}| (?=\S))(.*)$/.exec(line);
-		if (entry && /^ {2}(\w| {4}--|-\w)/.test(line)) {
-			const [, left = '', gap = '', text = ''] = entry;
-			lines.push(`${left} @${left.length + gap.length} ${text}`);
-		} else if (/^ {10,}\S/.test(line) && lines.length > 0) lines.push(`${lines.pop()} ${line.trim()}`);
-		else if (/^( {2}docker |\S)/.test(line)) lines.push(line);
-		else if (line === '') lines.push('');
-	}
-	return lines.map(line =>
-		/ @\d+ /.test(line) ? line.replace(/ (@\d+) .*?((\(default [^()]+\))?)$/, ' $1 $2').trimEnd() : line,
-	);
-}
-
-/** The line that says what a command does. */
-function withoutSummary(lines: string[]): string[] {
-	return lines.map((line, index) => (lines[index - 2]?.startsWith('Usage:') ? '<summary>' : line));
-}
-
-const shownOutline = (text: string) => withoutSummary(outline(text));
 
 const recorded: readonly Entry[] = existsSync(file)
 	? readFileSync(file, 'utf8')

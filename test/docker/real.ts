@@ -6,15 +6,23 @@ import path from 'node:path';
 import type {ApiRequest, ApiResponse, Transport} from '../../source/api/message.ts';
 import type {Outcome} from './run.ts';
 
+export type RealOptions = {
+	readonly stdin?: string;
+	readonly cwd?: string;
+	readonly env?: Readonly<Record<string, string>>;
+	/** Killed after that, with -1 for an exit code. Unit: milliseconds. */
+	readonly timeout?: number;
+};
+
 /** Runs the real docker client. Its home is empty, its terminal has no width. */
 export function runRealDocker(
 	argv: readonly string[],
 	socket: string,
-	{stdin = '', cwd = '/'}: {readonly stdin?: string; readonly cwd?: string} = {},
+	{stdin = '', cwd = '/', env = {HOME: '/root', DOCKER_HOST: `unix://${socket}`}, timeout}: RealOptions = {},
 ): Promise<Outcome> {
 	return new Promise((resolve, reject) => {
-		const env = {PATH: process.env.PATH, HOME: '/root', DOCKER_HOST: `unix://${socket}`, TZ: 'UTC'};
-		const child = spawn(process.env.DOCKER ?? 'docker', argv, {env, cwd});
+		const options = {env: {PATH: process.env.PATH, TZ: 'UTC', ...env}, cwd, timeout};
+		const child = spawn(process.env.DOCKER ?? 'docker', argv, options);
 		const outcome = {stdout: '', stderr: ''};
 		child.stdout.on('data', text => {
 			outcome.stdout += text;
@@ -24,6 +32,8 @@ export function runRealDocker(
 		});
 		child.on('error', reject);
 		child.on('close', code => resolve({exitCode: code ?? -1, ...outcome}));
+		// It may not read it.
+		child.stdin.on('error', () => {});
 		child.stdin.end(stdin);
 	});
 }
@@ -46,7 +56,8 @@ export function serve(transport: Transport): Promise<Served> {
 			body: body || undefined,
 		});
 		outgoing.writeHead(response.status, response.headers);
-		outgoing.end(response.body);
+		if (response.stream) await pipe(response.stream, outgoing);
+		else outgoing.end(response.body);
 	});
 	const close = () => {
 		server.close();
@@ -54,6 +65,19 @@ export function serve(transport: Transport): Promise<Served> {
 		rmSync(folder, {recursive: true, force: true});
 	};
 	return new Promise(resolve => server.listen(socket, () => resolve({socket, close})));
+}
+
+/** Hands on what comes until it ends, breaks, or nobody wants it any more. */
+async function pipe(stream: AsyncIterable<string>, outgoing: http.ServerResponse): Promise<void> {
+	const reader = stream[Symbol.asyncIterator]();
+	outgoing.on('close', () => void reader.return?.());
+	outgoing.flushHeaders();
+	try {
+		for await (const piece of {[Symbol.asyncIterator]: () => reader}) outgoing.write(piece);
+		outgoing.end();
+	} catch {
+		outgoing.destroy();
+	}
 }
 
 /** Speaks to an engine behind a unix socket. */

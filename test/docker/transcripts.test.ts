@@ -51,8 +51,16 @@ async function record(engine: string, lines: readonly string[]): Promise<void> {
 		const {argv, stdin} = split(command);
 		const {stderr, ...outcome} = await runRealDocker(argv, socket, {stdin, cwd: fixtures});
 		close();
-		const named = stderr.replaceAll(encodeURIComponent(socket), 'SOCKET').replaceAll(socket, 'SOCKET');
-		entries.push({command, now, ...outcome, stderr: named, requests: told(requests)});
+		const named = (text: string) => text.replaceAll(encodeURIComponent(socket), 'SOCKET').replaceAll(socket, 'SOCKET');
+		const {exitCode} = outcome;
+		entries.push({
+			command,
+			now,
+			exitCode,
+			stdout: named(outcome.stdout),
+			stderr: named(stderr),
+			requests: told(requests),
+		});
 	}
 	mkdirSync(folder, {recursive: true});
 	writeFileSync(path.join(folder, `${engine}.jsonl`), entries.map(entry => `${JSON.stringify(entry)}\n`).join(''));

@@ -79,6 +79,18 @@ describe('a room uses only the rooms below it', () => {
 	});
 });
 
+test('Go’s part of the command line knows nothing of Docker’s', () => {
+	const findings = lint({
+		'source/docker/go/x.ts': "import '../failure.ts';\nimport './y.ts';\nimport '../../base/duration.ts';",
+		'source/docker/go/template/x.ts':
+			"import '../../client.ts';\nimport '../y.ts';\nimport '../../../base/duration.ts';",
+	});
+	expect(findings.map(finding => finding.message).sort()).toEqual([
+		'source/docker/go may not use docker/client.ts',
+		'source/docker/go may not use docker/failure.ts',
+	]);
+});
+
 test('the screen’s and the certificates’ packages stay in their rooms', () => {
 	const packages = ['react', 'ink', 'ink-table', 'ink-select-input', 'node-forge', '@noble/curves/nist.js'];
 	const text = packages.map(name => `import '${name}';`).join('\n');

@@ -24,7 +24,12 @@ export function createIo(files = new Map<string, string>()): {io: ProcessIo; std
 		stdoutIsTerminal: true,
 		stderr: text => stderr?.push(text),
 		columns: 80,
-		files: {read: path => files.get(path), write: (path, text) => files.set(path, text)},
+		files: {
+			read: path => files.get(path),
+			write: (path, text) => files.set(path, text),
+			remove: path => files.delete(path),
+			paths: () => [...files.keys()],
+		},
 		now: () => 0,
 		sleep: async () => {},
 		signal: new AbortController().signal,

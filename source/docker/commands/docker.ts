@@ -3,9 +3,11 @@ import {type Command, leaf} from '../grammar/command.ts';
 import {flag} from '../grammar/flag.ts';
 import {bool, list, string} from '../grammar/kinds.ts';
 import {outside} from '../outside.ts';
+import {contextCommand} from './context/context.ts';
 import {networkCommand} from './network/network.ts';
 import {nodeCommand} from './node/node.ts';
 import {swarmCommand} from './swarm/swarm.ts';
+import {eventsCommand} from './system/events.ts';
 import {infoCommand} from './system/info.ts';
 import {systemCommand} from './system/system.ts';
 import {versionCommand} from './system/version.ts';
@@ -75,7 +77,7 @@ const children: readonly Command[] = [
 	{...outside('builder', 'Builds and their cache', management), apiVersion: '1.31'},
 	{...outside('checkpoint', 'Checkpoints of containers', management), isExperimental: true},
 	outside('container', 'Containers', management),
-	outside('context', 'Contexts: engines by name', management),
+	{...contextCommand, heading: management},
 	outside('image', 'Images', management),
 	outside('manifest', 'Image manifests and manifest lists', management),
 	{...networkCommand, heading: management},
@@ -94,7 +96,7 @@ const children: readonly Command[] = [
 	outside('cp', 'Copy files from or to a container'),
 	outside('create', 'Make a container'),
 	outside('diff', "Show what changed in a container's files"),
-	outside('events', 'Follow what happens in the engine'),
+	eventsCommand,
 	outside('export', "Write a container's files to a tar archive"),
 	outside('history', 'Show how an image came about'),
 	outside('import', 'Make an image from a tarball'),
@@ -106,7 +108,7 @@ const children: readonly Command[] = [
 	outside('port', "Show a container's ports"),
 	outside('rename', 'Give a container another name'),
 	outside('restart', 'Stop containers and start them again'),
-	outside('rm', 'Delete containers'),
+	{...outside('rm', 'Delete containers'), aliases: ['remove']},
 	outside('rmi', 'Delete images'),
 	outside('save', 'Write images to a tar archive'),
 	outside('start', 'Start containers that were stopped'),

@@ -25,16 +25,11 @@ import {
 	type MapValue,
 	type SliceValue,
 	type StringValue,
+	type StructValue,
 } from './values.ts';
 
-/** What cannot be marshalled prints as nothing: Docker drops the error. */
 function json(value: GoValue | undefined): GoValue {
-	try {
-		return goString(marshalJson(value, {escapeHtml: false}));
-	} catch (error) {
-		if (error instanceof GoError) return goString('');
-		throw error;
-	}
+	return goString(marshalJson(value, {escapeHtml: false}));
 }
 
 function split({value}: StringValue, {value: separator}: StringValue): GoValue {
@@ -110,18 +105,23 @@ export type RowMethod = (...args: string[]) => string | boolean;
 
 /**
 One row of a list as templates see it: `formatterRow('node.nodeContext', {ID: () => …, Label: key => …})`. Errors
-name its type `*node.nodeContext`. In JSON it has its methods without parameters, in the alphabet's order.
+name its type `*node.nodeContext`. In JSON it has its methods without parameters, in the alphabet's order. `inside`: what
+Go keeps in it, seen only where it is printed whole.
 */
-export function formatterRow(typeName: string, methods: Readonly<Record<string, RowMethod>>): GoValue {
+export function formatterRow(
+	typeName: string,
+	methods: Readonly<Record<string, RowMethod>>,
+	inside?: StructValue,
+): GoValue {
 	const functions = Object.entries(methods).map(([name, method]): [string, GoFunction] => {
 		const call = (_row: GoValue, ...args: StringValue[]) => toGo(method(...args.map(({value}) => value)));
 		return [name, {parameters: Array.from({length: method.length}, () => stringType), call}];
 	});
-	const type: StructType = structType(typeName, [], {
+	const type: StructType = structType(typeName, inside?.type.fields ?? [], {
 		methods: Object.fromEntries(functions),
 		marshalJson: () => rowJson(methods),
 	});
-	return goPointer({kind: 'struct', type, fields: []});
+	return goPointer({kind: 'struct', type, fields: inside?.fields ?? []});
 }
 
 function toGo(result: string | boolean): GoValue {

@@ -78,6 +78,14 @@ export function toUpper(text: string): string {
 }
 
 /** `strings.ToLower`, likewise. */
+const leadingSpace = /^[\t-\r \u0085\p{Z}]+/u;
+const trailingSpace = /[\t-\r \u0085\p{Z}]+$/u;
+
+/** `strings.TrimSpace`: unlike `trim` it leaves U+FEFF and takes U+0085. */
+export function trimSpace(text: string): string {
+	return text.replace(leadingSpace, '').replace(trailingSpace, '');
+}
+
 export function toLower(text: string): string {
 	return /^[ -~]*$/.test(text)
 		? text.toLowerCase()

@@ -123,6 +123,11 @@ function addNanoseconds(time: TimeValue, duration: bigint): TimeValue {
 	return {...time, seconds: Number((total - nanoseconds) / 1_000_000_000n), nanoseconds: Number(nanoseconds)};
 }
 
+/** A UTC time from nanoseconds since 1970-01-01T00:00:00Z. */
+export function unixTime(nanoseconds: bigint): TimeValue {
+	return addNanoseconds(goTime(0), nanoseconds);
+}
+
 /** A UTC time from milliseconds since 1970-01-01T00:00:00Z. */
 export function goTime(ms: number): TimeValue {
 	const seconds = Math.floor(ms / 1000);
@@ -166,7 +171,7 @@ function civil({seconds, offsetSeconds}: TimeValue) {
 }
 
 /** Every element a layout may have, longest first where one begins another. */
-const layoutElements = new RegExp(
+export const layoutElements = new RegExp(
 	[
 		'January|Jan(?![a-z])|Monday|Mon(?![a-z])|MST',
 		'2006|-07:00:00|-070000|-07:00|-0700|-07|Z07:00:00|Z070000|Z07:00|Z0700|Z07',

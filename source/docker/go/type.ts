@@ -7,7 +7,7 @@ program would. A type's `name` is what `%T` prints: `string`, `[]swarm.Node`, `*
 export type GoType = BasicType | SliceType | MapType | StructType | TimeType | PointerType | InterfaceType | FuncType;
 
 export type BasicType = {
-	readonly kind: 'bool' | 'int' | 'uint' | 'float' | 'string';
+	readonly kind: 'bool' | 'int' | 'uint' | 'float' | 'complex' | 'string';
 	readonly name: string;
 	/** Size of a number; 0 for what has none. */
 	readonly bits: number;
@@ -91,6 +91,7 @@ export const uint64Type: BasicType = {kind: 'uint', name: 'uint64', bits: 64};
 export const uint32Type: BasicType = {kind: 'uint', name: 'uint32', bits: 32};
 export const uint8Type: BasicType = {kind: 'uint', name: 'uint8', bits: 8};
 export const float64Type: BasicType = {kind: 'float', name: 'float64', bits: 64};
+export const complex128Type: BasicType = {kind: 'complex', name: 'complex128', bits: 128};
 export const anyType: InterfaceType = {kind: 'interface', name: 'interface {}'};
 
 /** `type swarm.NodeRole string`: prints and compares as its underlying type, but has a name of its own. */

@@ -2,6 +2,7 @@ import {compareBytes} from './sort.ts';
 import {
 	type BasicType,
 	boolType,
+	complex128Type,
 	type FuncType,
 	float64Type,
 	GoError,
@@ -27,6 +28,7 @@ export type GoValue =
 	| {readonly kind: 'bool'; readonly type: BasicType; readonly value: boolean}
 	| {readonly kind: 'int' | 'uint'; readonly type: BasicType; readonly value: bigint}
 	| {readonly kind: 'float'; readonly type: BasicType; readonly value: number}
+	| {readonly kind: 'complex'; readonly type: BasicType; readonly real: number; readonly imaginary: number}
 	| {readonly kind: 'string'; readonly type: BasicType; readonly value: string}
 	/** `items` undefined: a nil slice. */
 	| {readonly kind: 'slice'; readonly type: SliceType; readonly items: readonly GoValue[] | undefined}
@@ -56,6 +58,7 @@ export type GoValue =
 export type ConcreteValue = Exclude<GoValue, {readonly kind: 'interface'}>;
 export type IntValue = Extract<GoValue, {readonly kind: 'int' | 'uint'}>;
 export type FloatValue = Extract<GoValue, {readonly kind: 'float'}>;
+export type ComplexValue = Extract<GoValue, {readonly kind: 'complex'}>;
 export type StringValue = Extract<GoValue, {readonly kind: 'string'}>;
 export type SliceValue = Extract<GoValue, {readonly kind: 'slice'}>;
 export type BytesValue = Extract<GoValue, {readonly kind: 'bytes'}>;
@@ -78,6 +81,10 @@ export function goInt(value: number | bigint, type: BasicType = intType): GoValu
 
 export function goFloat(value: number, type: BasicType = float64Type): GoValue {
 	return {kind: 'float', type, value};
+}
+
+export function goComplex(real: number, imaginary: number): GoValue {
+	return {kind: 'complex', type: complex128Type, real, imaginary};
 }
 
 export function goSlice(items: readonly GoValue[], type: SliceType): SliceValue {
@@ -125,6 +132,8 @@ export function zeroValue(type: GoType): GoValue {
 			return {kind: type.kind, type, value: 0n};
 		case 'float':
 			return {kind: 'float', type, value: 0};
+		case 'complex':
+			return {kind: 'complex', type, real: 0, imaginary: 0};
 		case 'slice':
 			return isBytes(type) ? {kind: 'bytes', type, bytes: undefined} : {kind: 'slice', type, items: undefined};
 		case 'map':
@@ -181,6 +190,8 @@ export function isTrue(value: GoValue | undefined): boolean {
 			return held.value !== 0n;
 		case 'float':
 			return held.value !== 0;
+		case 'complex':
+			return held.real !== 0 || held.imaginary !== 0;
 		case 'string':
 			return held.value !== '';
 		case 'slice':

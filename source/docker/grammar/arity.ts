@@ -3,6 +3,8 @@ export type Arity =
 	| {readonly type: 'none'}
 	| {readonly type: 'any'}
 	| {readonly type: 'exactly'; readonly count: number}
+	/** As cobra itself counts, whose words come without usage. */
+	| {readonly type: 'plainly'; readonly count: number}
 	| {readonly type: 'at least'; readonly count: number};
 
 export const none: Arity = {type: 'none'};
@@ -10,6 +12,10 @@ export const any: Arity = {type: 'any'};
 
 export function exactly(count: number): Arity {
 	return {type: 'exactly', count};
+}
+
+export function plainly(count: number): Arity {
+	return {type: 'plainly', count};
 }
 
 export function atLeast(count: number): Arity {
@@ -29,6 +35,8 @@ export function arityComplaint(arity: Arity, count: number): string | undefined 
 			return count === 0 ? undefined : 'accepts no arguments';
 		case 'exactly':
 			return count === arity.count ? undefined : `requires ${plural(arity.count)}`;
+		case 'plainly':
+			return count === arity.count ? undefined : `accepts ${arity.count} arg(s), received ${count}`;
 		case 'at least':
 			return count >= arity.count ? undefined : `requires at least ${plural(arity.count)}`;
 	}

@@ -1,6 +1,7 @@
 import type {ProcessIo} from '../../base/program.ts';
 import type {Client} from '../client.ts';
 import type {Config} from '../config.ts';
+import type {ContextStore} from '../contexts.ts';
 import type {Arity} from './arity.ts';
 import type {ArgumentKind, Flags, FlagValues} from './flag.ts';
 
@@ -12,6 +13,7 @@ export type Invocation<F extends Flags = Flags> = {
 	readonly changed: (name: keyof F) => boolean;
 	readonly client: Client;
 	readonly config: Config;
+	readonly contexts: ContextStore;
 	readonly io: ProcessIo;
 	/** Writes the command's own help to standard output. */
 	readonly showHelp: () => Promise<void>;
@@ -26,6 +28,8 @@ export type Command = {
 	/** What follows the path in the usage line: `[OPTIONS] HOST:PORT`; empty for a group. */
 	readonly usage: string;
 	readonly summary: string;
+	/** What `--help` says beyond the summary. */
+	readonly details?: string;
 	readonly arity: Arity;
 	/** For completion: what the arguments are. */
 	readonly takes?: ArgumentKind | readonly string[];
@@ -42,6 +46,8 @@ export type Command = {
 	readonly isExperimental?: boolean;
 	/** Not shown in help. */
 	readonly isHidden?: boolean;
+	/** True: it may end before it matters whether the engine's address can be told. */
+	readonly asksLate?: boolean;
 	/** True: a real Docker command whose subject this lab does not have; whatever follows it is not read. */
 	readonly isOutside?: boolean;
 	readonly run?: (invocation: Invocation) => Promise<void>;

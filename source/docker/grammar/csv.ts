@@ -3,13 +3,14 @@ One line of comma-separated values as Go's encoding/csv reads it: a field that b
 next lone one. Throws an Error with Go's message.
 */
 export function parseCsvLine(text: string): string[] {
-	if (text === '') throw new Error('EOF');
 	const fields: string[] = [];
-	let rest = text;
+	// Empty lines do not count, and what follows the first other one is not read.
+	let rest = text.replace(/^\n+/, '');
+	if (rest === '') throw new Error('EOF');
 	for (;;) {
 		const {field, length} = rest.startsWith('"') ? quoted(rest, text) : plain(rest, text);
 		fields.push(field);
-		if (length >= rest.length) return fields;
+		if (length >= rest.length || rest[length] === '\n') return fields;
 		rest = rest.slice(length + 1);
 	}
 }
@@ -20,7 +21,7 @@ function fail(text: string, rest: string, at: number, what: string): never {
 }
 
 function plain(rest: string, text: string) {
-	const field = rest.split(',', 1)[0] ?? '';
+	const field = rest.split(/[,\n]/, 1)[0] ?? '';
 	const quote = field.indexOf('"');
 	if (quote >= 0) fail(text, rest, quote, 'bare " in non-quoted-field');
 	return {field, length: field.length};
@@ -30,7 +31,7 @@ function quoted(rest: string, text: string) {
 	const body = /^"((?:[^"]|"")*)"/.exec(rest);
 	if (!body) return fail(text, rest, rest.length, 'extraneous or missing " in quoted-field');
 	const [whole, inner = ''] = body;
-	if (whole.length < rest.length && rest[whole.length] !== ',') {
+	if (whole.length < rest.length && rest[whole.length] !== ',' && rest[whole.length] !== '\n') {
 		fail(text, rest, whole.length - 1, 'extraneous or missing " in quoted-field');
 	}
 	return {field: inner.replaceAll('""', '"'), length: whole.length};

@@ -1,5 +1,5 @@
-import {formatDuration, parseDuration} from '../../base/duration.ts';
-import {quote} from '../go/strconv.ts';
+import {formatDuration, parseExactDuration} from '../../base/duration.ts';
+import {quote, trimSpace} from '../go/strconv.ts';
 import {parseCsvLine} from './csv.ts';
 import type {FlagKind} from './flag.ts';
 
@@ -17,11 +17,16 @@ export function bool(initial = false): FlagKind<boolean> {
 		shownDefault: initial ? 'true' : undefined,
 		alone: 'true',
 		read: text => {
-			const value = truths.get(text);
-			if (value === undefined) throw new Error(`strconv.ParseBool: parsing ${quote(text)}: invalid syntax`);
-			return value;
+			return parseBool(text);
 		},
 	};
+}
+
+/** Throws an Error with Go's message. */
+export function parseBool(text: string): boolean {
+	const value = truths.get(text);
+	if (value === undefined) throw new Error(`strconv.ParseBool: parsing ${quote(text)}: invalid syntax`);
+	return value;
 }
 
 export function string(initial = ''): FlagKind<string> {
@@ -47,6 +52,11 @@ function parseInteger(text: string): bigint | undefined {
 	}
 }
 
+/** What a double cannot hold stays a bigint, which JSON takes as well. */
+function exactly(value: bigint): number {
+	return Number.isSafeInteger(Number(value)) ? Number(value) : (value as unknown as number);
+}
+
 function integer(word: string, goFunction: string, min: bigint, max: bigint) {
 	return (initial = 0): FlagKind<number> => ({
 		word,
@@ -58,7 +68,7 @@ function integer(word: string, goFunction: string, min: bigint, max: bigint) {
 			if (value === undefined || value < min || value > max) {
 				throw new Error(`strconv.${goFunction}: parsing ${quote(text)}: ${problem}`);
 			}
-			return Number(value);
+			return exactly(value);
 		},
 	});
 }
@@ -73,7 +83,7 @@ export function duration(initial: number): FlagKind<number> {
 		word: 'duration',
 		initial,
 		shownDefault: formatDuration(initial),
-		read: parseDuration,
+		read: text => exactly(parseExactDuration(text)),
 	};
 }
 
@@ -97,6 +107,22 @@ export const map: FlagKind<ReadonlyMap<string, string>> = {
 	read: (text, previous) => new Map([...(previous ?? []), cut(text)]),
 };
 
+/** `key=value`, or several as comma-separated values; grows when given again. */
+export const pairs: FlagKind<ReadonlyMap<string, string>> = {
+	word: 'stringToString',
+	initial: new Map(),
+	shownDefault: '[]',
+	read: (text, previous) => {
+		const fail = (pair: string): never => {
+			throw new Error(`${pair} must be formatted as key=value`);
+		};
+		const count = text.split('=').length - 1;
+		if (count === 0) fail(text);
+		const fields = count === 1 ? [text.replaceAll(/^"+|"+$/g, '')] : parseCsvLine(text);
+		return new Map([...(previous ?? []), ...fields.map(pair => (pair.includes('=') ? cut(pair) : fail(pair)))]);
+	},
+};
+
 /** Conditions by key, as the Engine API takes them. */
 export type Filters = ReadonlyMap<string, ReadonlySet<string>>;
 
@@ -107,8 +133,8 @@ export const filter: FlagKind<Filters> = {
 		if (text === '') return previous;
 		if (!text.includes('=')) throw new Error('bad format of filter (expected name=value)');
 		const [key, value] = cut(text);
-		const name = key.trim().toLowerCase();
-		return new Map([...previous, [name, new Set([...(previous.get(name) ?? []), value.trim()])]]);
+		const name = trimSpace(key).toLowerCase();
+		return new Map([...previous, [name, new Set([...(previous.get(name) ?? []), trimSpace(value)])]]);
 	},
 };
 

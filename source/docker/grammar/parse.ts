@@ -17,6 +17,8 @@ const help = flag(bool(), 'Print usage');
 /** A flag could not be read. Its message is pflag's. */
 export class FlagError extends Error {
 	override readonly name = 'FlagError';
+	/** What was read before it. */
+	before: Pick<ParsedFlags, 'values' | 'deprecatedHelpUses'> = {values: new Map(), deprecatedHelpUses: 0};
 }
 
 type Options = {
@@ -36,14 +38,21 @@ export function parseFlags(words: readonly string[], flags: Flags, options: Opti
 	const args: string[] = [];
 	const rest = [...words];
 	let deprecatedHelpUses = 0;
+	const readFlags = (word: string) => {
+		const isLong = word.startsWith('--');
+		for (const setting of isLong ? [readLong(word, flags, rest)] : readCluster(word.slice(1), flags, rest)) {
+			if (!isLong && setting.flag === help) deprecatedHelpUses++;
+			values.set(setting.name, readValue(setting, values.get(setting.name), options.files));
+		}
+	};
 	for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
-		if (word === '--') {
-			args.push(...rest.splice(0));
-		} else if (word.startsWith('-') && word.length > 1) {
-			const isLong = word.startsWith('--');
-			for (const setting of isLong ? [readLong(word, flags, rest)] : readCluster(word.slice(1), flags, rest)) {
-				if (!isLong && setting.flag === help) deprecatedHelpUses++;
-				values.set(setting.name, readValue(setting, values.get(setting.name), options.files));
+		if (word === '--') args.push(...rest.splice(0));
+		else if (word.startsWith('-') && word.length > 1) {
+			try {
+				readFlags(word);
+			} catch (error) {
+				if (error instanceof FlagError) error.before = {values, deprecatedHelpUses};
+				throw error;
 			}
 		} else {
 			args.push(word);
@@ -66,19 +75,22 @@ function readLong(word: string, flags: Flags, rest: string[]): Setting {
 	return {name, flag: one, text};
 }
 
-/** What follows a single dash: switches, then at most one flag with its value. */
-function readCluster(cluster: string, flags: Flags, rest: string[]): Setting[] {
+/** What follows a single dash: switches, then at most one flag with its value. Each is read before the next one is. */
+function* readCluster(cluster: string, flags: Flags, rest: string[]): Iterable<Setting> {
 	const letter = cluster[0] ?? '';
 	const [name, one] = findShort(flags, letter) ?? [];
 	if (!name || !one) throw new FlagError(`unknown shorthand flag: ${quoteFirstByte(cluster)} in -${cluster}`);
 	const after = cluster.slice(1);
-	if (after.length > 1 && after.startsWith('=')) return [{name, flag: one, text: after.slice(1)}];
-	if (one.alone !== undefined) {
-		return [{name, flag: one, text: one.alone}, ...(after === '' ? [] : readCluster(after, flags, rest))];
+	if (after.length > 1 && after.startsWith('=')) {
+		yield {name, flag: one, text: after.slice(1)};
+	} else if (one.alone !== undefined) {
+		yield {name, flag: one, text: one.alone};
+		if (after !== '') yield* readCluster(after, flags, rest);
+	} else {
+		const text = after === '' ? rest.shift() : after;
+		if (text === undefined) throw new FlagError(`flag needs an argument: '${letter}' in -${cluster}`);
+		yield {name, flag: one, text};
 	}
-	const text = after === '' ? rest.shift() : after;
-	if (text === undefined) throw new FlagError(`flag needs an argument: '${letter}' in -${cluster}`);
-	return [{name, flag: one, text}];
 }
 
 function readValue({name, flag: one, text}: Setting, previous: unknown, files: Files): unknown {

@@ -18,17 +18,25 @@ export function joinHostPort(host: string, port: string): string {
 	return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
-function splitHostPort(text: string): {host: string; port: string} | undefined {
+/** `[::1]:2377` to its parts; undefined: it has not these two. */
+export function splitHostPort(text: string): {host: string; port: string} | undefined {
 	const {host, bracketed, port} =
 		/^(?:\[(?<bracketed>[^[\]]*)\]|(?<host>[^:[\]]*)):(?<port>[^:[\]]*)$/.exec(text)?.groups ?? {};
 	return port === undefined ? undefined : {host: bracketed ?? host ?? '', port};
 }
 
+/** Throws an Error with the message of Go's net/url for an address that is no URL. */
+export function checkUrl(text: string): void {
+	const [, scheme, rest] = /^([a-zA-Z][\w+.-]*):\/\/(.*)$/s.exec(text) ?? [];
+	if (rest !== undefined) parseUrl(rest, scheme);
+}
+
 /** The parts of a URL that Go's net/url finds after `tcp://`, as far as an address may have them. */
-function parseUrl(rest: string): {authority: string; path: string} {
+function parseUrl(rest: string, scheme = 'tcp'): {authority: string; path: string} {
 	const fail = (cause: string): never => {
-		throw new Error(`parse ${quote(`tcp://${rest}`)}: ${cause}`);
+		throw new Error(`parse ${quote(`${scheme}://${rest}`)}: ${cause}`);
 	};
+	if (/\p{Cc}/u.test(rest.replaceAll(/[\u0080-\u009f]/g, ''))) fail('net/url: invalid control character in URL');
 	const [, before = '', path = ''] = /^([^/?#]*)(\/[^?#]*)?/.exec(rest) ?? [];
 	const authority = before.slice(before.lastIndexOf('@') + 1);
 	const bracket = authority.lastIndexOf(']');

@@ -1,5 +1,7 @@
 import {marshalJson} from '../go/json.ts';
+import {compareBytes} from '../go/sort.ts';
 import {
+	anyType,
 	boolType,
 	embedded,
 	field,
@@ -28,15 +30,15 @@ const pluginsType = structType('system.PluginsInfo', [
 ]);
 
 const indexType = structType('registry.IndexInfo', [
-	field('Mirrors', strings),
 	field('Name', stringType),
-	field('Official', boolType),
+	field('Mirrors', strings),
 	field('Secure', boolType),
+	field('Official', boolType),
 ]);
 
 const shownRegistryKeys = ['IndexConfigs', 'InsecureRegistryCIDRs', 'Mirrors'];
 
-/** In JSON its keys are in the alphabet's order, and those for artifacts are left out. */
+/** In JSON its keys, and those of all that is in it, are in the alphabet's order; those for artifacts are left out. */
 const registryType = structType(
 	'registry.ServiceConfig',
 	[
@@ -50,17 +52,29 @@ const registryType = structType(
 	{
 		marshalJson: value => {
 			const {type, fields} = value as StructValue;
-			const member = (key: string) => marshalJson(fields[type.fields.findIndex(({name}) => name === key)]);
+			const member = (key: string) =>
+				sortKeys(marshalJson(fields[type.fields.findIndex(({name}) => name === key)], {escapeHtml: false}));
 			return `{${shownRegistryKeys.map(key => `"${key}":${member(key)}`).join(',')}}`;
 		},
 	},
 );
 
-const runtimeType = structType('system.RuntimeWithStatus', [
+function sortKeys(json: string): string {
+	const sort = (_key: string, value: unknown) =>
+		typeof value === 'object' && value !== null && !Array.isArray(value)
+			? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => compareBytes(a, b)))
+			: value;
+	return JSON.stringify(JSON.parse(json), sort);
+}
+
+const runtimeType = structType('system.Runtime', [
 	field('Path', stringType, 'path,omitempty'),
 	field('Args', strings, 'runtimeArgs,omitempty'),
 	field('Type', stringType, 'runtimeType,omitempty'),
-	field('Options', stringMapType, 'options,omitempty'),
+	field('Options', mapOf(anyType), 'options,omitempty'),
+]);
+const runtimeWithStatusType = structType('system.RuntimeWithStatus', [
+	embedded(runtimeType),
 	field('Status', stringMapType, 'status,omitempty'),
 ]);
 
@@ -123,7 +137,7 @@ export const infoType = structType('system.Info', [
 	field('Labels', strings),
 	field('ExperimentalBuild', boolType),
 	field('ServerVersion', stringType),
-	field('Runtimes', mapOf(runtimeType)),
+	field('Runtimes', mapOf(runtimeWithStatusType)),
 	field('DefaultRuntime', stringType),
 	field('Swarm', swarmInfoType),
 	field('LiveRestoreEnabled', boolType),

@@ -83,6 +83,40 @@ export const createRequestType = structType('network.CreateRequest', [
 	field('CheckDuplicate', pointerTo(boolType), ',omitempty'),
 ]);
 
+const endpointIpamType = structType('network.EndpointIPAMConfig', [
+	field('IPv4Address', stringType, ',omitempty'),
+	field('IPv6Address', stringType, ',omitempty'),
+	field('LinkLocalIPs', sliceOf(stringType), ',omitempty'),
+]);
+
+const endpointSettingsType = structType('network.EndpointSettings', [
+	field('IPAMConfig', pointerTo(endpointIpamType)),
+	field('Links', sliceOf(stringType)),
+	field('Aliases', sliceOf(stringType)),
+	field('MacAddress', stringType),
+	field('DriverOpts', stringMapType),
+	field('GwPriority', intType),
+	field('NetworkID', stringType),
+	field('EndpointID', stringType),
+	field('Gateway', stringType),
+	field('IPAddress', stringType),
+	field('IPPrefixLen', intType),
+	field('IPv6Gateway', stringType),
+	field('GlobalIPv6Address', stringType),
+	field('GlobalIPv6PrefixLen', intType),
+	field('DNSNames', sliceOf(stringType)),
+]);
+
+export const connectRequestType = structType('network.ConnectOptions', [
+	field('Container', stringType),
+	field('EndpointConfig', pointerTo(endpointSettingsType), ',omitempty'),
+]);
+
+export const disconnectRequestType = structType('network.DisconnectOptions', [
+	field('Container', stringType),
+	field('Force', boolType),
+]);
+
 export type Network = {
 	readonly Name: string;
 	readonly Id: string;

@@ -2,10 +2,20 @@ import {Failure} from '../failure.ts';
 import {formatterRow, headerFunctions, headerRow, parseFormat, type RowMethod} from '../go/docker-functions.ts';
 import {alignColumns} from '../go/tabwriter.ts';
 import {executeTemplate, type Template, TemplateError} from '../go/template.ts';
-import type {GoValue} from '../go/values.ts';
+import {anyType, embedded, field, structType} from '../go/type.ts';
+import type {GoValue, StructValue} from '../go/values.ts';
+
+/** Key of what Go keeps in a row. */
+export const inside = Symbol('inside');
 
 /** A row by what templates may ask of it: `{ID: '…', Hostname: 'node1', Self: true}`; a function takes an argument. */
-export type Row = Readonly<Record<string, string | boolean | ((argument: string) => string)>>;
+export type Row = Readonly<Record<string, string | boolean | ((argument: string) => string)>> & {
+	/** Seen only where a template prints the row whole. */
+	readonly [inside]?: StructValue;
+};
+
+/** Go keeps a row's titles in it, though rows have none. */
+export const headerContext = embedded(structType('formatter.HeaderContext', [field('Header', anyType)]));
 
 /** How one sort of object is listed. */
 export type ListKind = {
@@ -19,6 +29,8 @@ export type ListKind = {
 	/** The undocumented format `raw`. */
 	readonly raw: string;
 	readonly rawQuiet: string;
+	/** What `pretty` stands for, where it is a format of its own. */
+	readonly pretty?: string;
 };
 
 export type ListOptions = {
@@ -36,6 +48,7 @@ export function chooseFormat(flag: string, configured: string | undefined, isQui
 export function namedFormat(kind: ListKind, {format, isQuiet}: ListOptions): string {
 	if (format === 'table') return isQuiet ? kind.quiet : `table ${kind.table}`;
 	if (format === 'raw') return isQuiet ? kind.rawQuiet : kind.raw;
+	if (format === 'pretty') return kind.pretty ?? format;
 	return format;
 }
 
@@ -45,7 +58,9 @@ export function renderList(kind: ListKind, rows: readonly Row[], options: ListOp
 	const isTable = format.startsWith('table');
 	try {
 		const template = parseFormat(templateText(format));
-		const lines = rows.map(row => `${executeTemplate(template, formatterRow(kind.typeName, methods(row)))}\n`).join('');
+		const lines = rows
+			.map(row => `${executeTemplate(template, formatterRow(kind.typeName, methods(row), row[inside]))}\n`)
+			.join('');
 		return isTable ? alignColumns(`${headerLine(template, headerRow(kind.titles))}\n${lines}`) : lines;
 	} catch (error) {
 		if (!(error instanceof TemplateError)) throw error;
@@ -68,6 +83,12 @@ function templateText(format: string): string {
 		.replaceAll('\\n', '\n');
 }
 
+/** A template that fits the rows may not fit the titles: Docker then takes what there is until then. */
 function headerLine(template: Template, titles: GoValue): string {
-	return executeTemplate(template, titles, {functions: headerFunctions});
+	try {
+		return executeTemplate(template, titles, {functions: headerFunctions});
+	} catch (error) {
+		if (error instanceof TemplateError) return error.output;
+		throw error;
+	}
 }

@@ -56,6 +56,11 @@ test('pointers inside a value print as one address, since in Go it differs from 
 	expect(output).toBe('[] 0xc00000e000');
 });
 
-test('complex numbers are refused', () => {
-	expect(run('{{1i}}')).toEqual(['', 'template: :1: illegal number syntax: "1i"']);
+test.each([
+	['{{2i}} {{1+2i}} {{-1.5-2e1i}}', '(0+2i) (1+2i) (-1.5-20i)'],
+	['{{printf "%.1f %+v %d" 1+2i 3i 1i}}', '(1.0+2.0i) (0+3i) %!d(complex128=(0+1i))'],
+	['{{eq 1i 1i}} {{eq 1+2i 1+3i}} {{if 0i}}true{{end}}', 'true false '],
+	['{{printf "%T" 0i}}', 'complex128'],
+])('complex numbers: %s', (template, output) => {
+	expect(run(template)).toEqual([output, '']);
 });

@@ -18,7 +18,7 @@ export const inspectCommand = leaf({
 		format: flag(string(), inspectFormatHelp, {shorthand: 'f'}),
 		verbose: flag(bool(), 'Show more, for the search for faults', {shorthand: 'v'}),
 	},
-	run: ({args, client, flags, io}) => {
+	run: async ({args, client, flags, io}) => {
 		const fetch = async (reference: string) => {
 			const raw = await client.request('GET', objectPath('networks', 'network', reference), {
 				query: {verbose: flags.verbose ? 'true' : undefined},

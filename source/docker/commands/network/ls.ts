@@ -1,14 +1,17 @@
 import {encodeFilters} from '../../filters.ts';
+import {fromJson} from '../../go/json.ts';
 import {compareNatural} from '../../go/sort.ts';
 import {formatTime, parseTime} from '../../go/time.ts';
+import {boolType, field, structType} from '../../go/type.ts';
 import {truncateId} from '../../go/units.ts';
+import {goBool, goStruct} from '../../go/values.ts';
 import {none} from '../../grammar/arity.ts';
 import {leaf} from '../../grammar/command.ts';
 import {flag} from '../../grammar/flag.ts';
 import {bool, filter, string} from '../../grammar/kinds.ts';
-import type {Network} from '../../objects/network.ts';
+import {type Network, networkType} from '../../objects/network.ts';
 import {listFormatHelp} from '../../output/format-flag.ts';
-import {chooseFormat, type ListKind, type Row, renderList} from '../../output/list.ts';
+import {chooseFormat, headerContext, inside, type ListKind, type Row, renderList} from '../../output/list.ts';
 
 export const lsCommand = leaf({
 	name: 'ls',
@@ -53,6 +56,12 @@ const networkList: ListKind = {
 	rawQuiet: 'network_id: {{.ID}}',
 };
 
+const rowType = structType('network.networkContext', [
+	headerContext,
+	field('trunc', boolType),
+	field('n', networkType),
+]);
+
 function networkRow(network: Network, isFull: boolean): Row {
 	const labels = network.Labels ?? {};
 	const label = (name: string) => labels[name] ?? '';
@@ -70,6 +79,7 @@ function networkRow(network: Network, isFull: boolean): Row {
 			.map(name => `${name}=${label(name)}`)
 			.join(','),
 		Label: label,
+		[inside]: goStruct(rowType, {trunc: goBool(!isFull), n: fromJson(network, networkType)}),
 		CreatedAt: formatTime(parseTime(network.Created ?? '0001-01-01T00:00:00Z'), goTimeString),
 	};
 }

@@ -1,21 +1,15 @@
 import {group} from '../../grammar/command.ts';
-import {outside} from '../../outside.ts';
+import {connectCommand} from './connect.ts';
 import {createCommand} from './create.ts';
+import {disconnectCommand} from './disconnect.ts';
 import {inspectCommand} from './inspect.ts';
 import {lsCommand} from './ls.ts';
+import {pruneCommand} from './prune.ts';
 import {rmCommand} from './rm.ts';
 
 export const networkCommand = group({
 	name: 'network',
 	summary: 'Manage networks',
 	apiVersion: '1.21',
-	children: [
-		outside('connect', 'Connect a container to a network'),
-		createCommand,
-		outside('disconnect', 'Take a container off a network'),
-		inspectCommand,
-		lsCommand,
-		outside('prune', 'Delete networks that nothing uses'),
-		rmCommand,
-	],
+	children: [connectCommand, createCommand, disconnectCommand, inspectCommand, lsCommand, pruneCommand, rmCommand],
 });

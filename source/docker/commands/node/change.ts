@@ -1,6 +1,6 @@
 import type {Client} from '../../client.ts';
 import {fromJson} from '../../go/json.ts';
-import {type Node, type NodeSpec, nodeSpecType} from '../../objects/node.ts';
+import {type Node, type NodeSpec, nodeSpecType, nodeType} from '../../objects/node.ts';
 import {nodePath} from './reference.ts';
 
 /**
@@ -14,7 +14,7 @@ export async function changeNodes(
 	onSuccess: (reference: string) => void,
 ): Promise<void> {
 	for (const reference of references) {
-		const node = await client.get<Node>(nodePath(reference));
+		const node = await client.get<Node>(nodePath(reference), {}, nodeType);
 		const spec = change(node);
 		if (!spec) continue;
 		await client.request('POST', `${nodePath(node.ID)}/update`, {

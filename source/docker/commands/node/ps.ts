@@ -5,7 +5,7 @@ import {any} from '../../grammar/arity.ts';
 import {leaf} from '../../grammar/command.ts';
 import {flag} from '../../grammar/flag.ts';
 import {bool, type Filters, filter, string} from '../../grammar/kinds.ts';
-import type {Node} from '../../objects/node.ts';
+import {type Node, nodeType} from '../../objects/node.ts';
 import type {Task} from '../../objects/task.ts';
 import {chooseFormat} from '../../output/list.ts';
 import {renderTasks} from '../../output/tasks.ts';
@@ -48,7 +48,7 @@ async function findTasks(client: Client, references: readonly string[], given: F
 	const ids = new Set(given.get('node'));
 	for (const reference of references) {
 		try {
-			const node = await client.get<Node>(await nodeReferencePath(client, reference));
+			const node = await client.get<Node>(await nodeReferencePath(client, reference), {}, nodeType);
 			ids.add(node.ID);
 			const filters = encodeFilters(new Map([...given, ['node', ids]]));
 			tasks.push(...(await client.get<readonly Task[]>('/tasks', {filters})));

@@ -1,5 +1,6 @@
 import type {Client} from '../../client.ts';
 import {Failure} from '../../failure.ts';
+import {trimSpace} from '../../go/strconv.ts';
 import {none} from '../../grammar/arity.ts';
 import {type Invocation, leaf} from '../../grammar/command.ts';
 import {flag} from '../../grammar/flag.ts';
@@ -74,7 +75,7 @@ function rotatedConfig(config: SwarmSpec['CAConfig'], {flags: given, changed}: I
 function trustRoot({TLSInfo}: Swarm): string {
 	const root = TLSInfo?.TrustRoot ?? '';
 	if (root === '') throw new Failure('No CA information available');
-	return `${root.trim()}\n`;
+	return `${trimSpace(root)}\n`;
 }
 
 async function currentTrustRoot(client: Client): Promise<string> {

@@ -1,10 +1,12 @@
 import type {Files} from '../../../base/program.ts';
 import {formatNetwork, parseCidr} from '../../cidr.ts';
+import {trimSpace} from '../../go/strconv.ts';
 import {parseCsvLine} from '../../grammar/csv.ts';
 import {type FlagKind, flag} from '../../grammar/flag.ts';
 import {bool, cut, duration, int64, string, uint64} from '../../grammar/kinds.ts';
-import {parseTcpAddress} from '../../grammar/tcp-address.ts';
+import {parseTcpAddress, splitHostPort} from '../../grammar/tcp-address.ts';
 import type {ExternalCa} from '../../objects/swarm.ts';
+import {readFile} from '../../read-file.ts';
 
 /** The kinds of flags that only the swarm commands have, and the flags that several of them share. */
 
@@ -14,19 +16,12 @@ const nodeAddress: FlagKind<string> = {
 	word: 'node-addr',
 	initial: '0.0.0.0:2377',
 	shownDefault: '0.0.0.0:2377',
-	read: text => parseTcpAddress(text, standardListenAddress),
+	// What is missing is as it was before.
+	read: (text, previous) => parseTcpAddress(text, splitHostPort(previous ?? '') ?? standardListenAddress),
 };
 
 function isPem(text: string): boolean {
 	return /^-----BEGIN ([^-]*)-----\r?\n[\s\S]*?^-----END \1-----/m.test(text);
-}
-
-/** Throws an Error in the words of Go's os.Open. */
-function readFile(path: string, files: Files): string {
-	const text = files.read(path);
-	if (/^(?:\.\.?\/?|\/)$/.test(path)) throw new Error(`read ${path}: is a directory`);
-	if (text === undefined) throw new Error(`open ${path}: no such file or directory`);
-	return text;
 }
 
 export const pemFile: FlagKind<string> = {
@@ -83,7 +78,7 @@ export const addressPools: FlagKind<readonly string[]> = {
 	read: (text, previous = []) => {
 		const unquoted = text.replaceAll(/["'`]/g, '');
 		const fields = unquoted === '' ? [] : parseCsvLine(unquoted);
-		return [...previous, ...fields.map(field => networkOf(field.trim()))];
+		return [...previous, ...fields.map(field => networkOf(trimSpace(field)))];
 	},
 };
 

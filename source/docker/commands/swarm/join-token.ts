@@ -1,4 +1,4 @@
-import type {Client} from '../../client.ts';
+import {type Client, objectPath} from '../../client.ts';
 import {Failure} from '../../failure.ts';
 import {exactly} from '../../grammar/arity.ts';
 import {leaf} from '../../grammar/command.ts';
@@ -13,6 +13,7 @@ export const joinTokenCommand = leaf({
 	usage: '[OPTIONS] (worker|manager)',
 	summary: 'Show or replace the tokens that nodes join with',
 	arity: exactly(1),
+	asksLate: true,
 	takes: ['worker', 'manager'],
 	swarm: 'manager',
 	flags: {
@@ -32,7 +33,7 @@ export const joinTokenCommand = leaf({
 		const token = await fetchToken(client, role);
 		if (flags.quiet) return io.stdout(`${token}\n`);
 		const {Swarm: here} = await client.get<{Swarm: SwarmInfo}>('/info');
-		const {ManagerStatus} = await client.get<Node>(`/nodes/${here.NodeID}`);
+		const {ManagerStatus} = await client.get<Node>(objectPath('nodes', 'node', here.NodeID ?? ''));
 		// Docker asks for the token once more.
 		const current = await fetchToken(client, role);
 		if (ManagerStatus) io.stdout(joinInstructions(role, current, ManagerStatus.Addr));

@@ -1,6 +1,7 @@
 import type {ProcessIo} from '../../../base/program.ts';
 import {Failure} from '../../failure.ts';
 import {fromJson} from '../../go/json.ts';
+import {trimSpace} from '../../go/strconv.ts';
 import {none} from '../../grammar/arity.ts';
 import {leaf} from '../../grammar/command.ts';
 import {type SwarmInfo, unlockRequestType} from '../../objects/swarm.ts';
@@ -23,11 +24,11 @@ export const unlockCommand = leaf({
 });
 
 async function askForKey(io: ProcessIo): Promise<string> {
-	if (!io.stdinIsTerminal) return (await readLine(io)).trim();
+	if (!io.stdinIsTerminal) return trimSpace(await readLine(io));
 	io.stdout('Enter unlock key: ');
 	io.setEcho?.(false);
 	try {
-		return (await readLine(io)).trim();
+		return trimSpace(await readLine(io));
 	} finally {
 		io.setEcho?.(true);
 		io.stdout('\n');

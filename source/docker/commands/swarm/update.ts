@@ -11,6 +11,7 @@ export const updateCommand = leaf({
 	usage: '[OPTIONS]',
 	summary: "Change the swarm's settings",
 	arity: none,
+	asksLate: true,
 	swarm: 'manager',
 	flags: specFlags,
 	run: async ({client, flags, changed, io, showHelp}) => {

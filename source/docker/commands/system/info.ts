@@ -23,14 +23,17 @@ export const infoCommand = leaf({
 	usage: '[OPTIONS]',
 	summary: 'Show what this engine is and does',
 	arity: none,
+	asksLate: true,
 	flags,
 	run: invocation =>
 		invocation.flags.format === '' ? showInfo(invocation) : formatInfo(invocation.flags.format, invocation),
 });
 
-async function showInfo({client, io}: Invocation<typeof flags>): Promise<void> {
+async function showInfo({client, contexts, io}: Invocation<typeof flags>): Promise<void> {
 	const {info, problem} = await fetchInfo(client);
-	io.stdout(`Client:\n Version:    ${release.version}\n Context:    default\n Debug Mode: false\n\nServer:\n`);
+	io.stdout(
+		`Client:\n Version:    ${release.version}\n Context:    ${contexts.current}\n Debug Mode: false\n\nServer:\n`,
+	);
 	if (info) {
 		io.stdout(
 			infoLines(info)
@@ -45,13 +48,13 @@ async function showInfo({client, io}: Invocation<typeof flags>): Promise<void> {
 	throw new Failure('errors pretty printing info');
 }
 
-async function formatInfo(format: string, {client, io}: Invocation<typeof flags>): Promise<void> {
-	const {info = {}, problem} = asksEngine(format) ? await fetchInfo(client) : {};
+async function formatInfo(format: string, {client, contexts, io}: Invocation<typeof flags>): Promise<void> {
+	const {info = {}, problem} = asksEngine(format, contexts.current) ? await fetchInfo(client) : {};
 	if (problem instanceof Interrupted) throw problem;
 	const data = goStruct(dockerInfoType, {
 		// There even where nobody answered: all its fields are zero then.
 		Info: goPointer(fromJson(info, infoType)),
-		ClientInfo: goPointer(fromJson(clientInfo(), clientInfoType)),
+		ClientInfo: goPointer(fromJson(clientInfo(contexts.current), clientInfoType)),
 		...(problem instanceof DaemonError && {ServerErrors: goStrings([problem.message])}),
 	});
 	const failures = problem instanceof ConnectionFailure ? [problem] : [];
@@ -93,10 +96,10 @@ async function fetchInfo(client: Client): Promise<{info?: Info; problem?: Failur
 }
 
 /** False for a template that is content with what the client knows of itself. */
-function asksEngine(format: string): boolean {
+function asksEngine(format: string, context: string): boolean {
 	if (!/\.[a-zA-Z]/.test(format)) return true;
 	try {
-		executeTemplate(parseFormat(format), fromJson({ClientInfo: clientInfo()}, sparseInfoType));
+		executeTemplate(parseFormat(format), fromJson({ClientInfo: clientInfo(context)}, sparseInfoType));
 		return false;
 	} catch (error) {
 		if (!(error instanceof TemplateError)) throw error;
@@ -104,7 +107,7 @@ function asksEngine(format: string): boolean {
 	}
 }
 
-function clientInfo() {
+function clientInfo(context: string) {
 	const {version, apiVersion, gitCommit, goVersion, os, arch, buildTime} = release;
 	return {
 		Debug: false,
@@ -115,7 +118,7 @@ function clientInfo() {
 		Os: os,
 		Arch: arch,
 		BuildTime: buildTime,
-		Context: 'default',
+		Context: context,
 		Plugins: [],
 		Warnings: null,
 	};

@@ -19,18 +19,21 @@ export const versionCommand = leaf({
 	usage: '[OPTIONS]',
 	summary: 'Show the versions of client and engine',
 	arity: none,
+	asksLate: true,
 	flags: {
 		format: flag(string(), inspectFormatHelp, {shorthand: 'f'}),
 	},
-	run: async ({client, flags: {format}, io}) => {
+	run: async ({client, contexts: {current}, flags: {format}, io}) => {
 		const template = format === '' ? undefined : parseVersionFormat(format);
 		const {server, problem} = await fetchVersion(client);
 		if (template) {
-			const {text, error} = execute(template, client, server);
+			const {text, error} = execute(template, {client, current, server});
 			io.stdout(alignColumns(`${text}\n`, versionTable));
 			if (!problem && error) throw error;
 		} else {
-			io.stdout(alignColumns(`${[...clientLines(client), ...serverLines(server)].join('\n')}\n`, versionTable));
+			io.stdout(
+				alignColumns(`${[...clientLines(client, current), ...serverLines(server)].join('\n')}\n`, versionTable),
+			);
 		}
 		if (problem) throw problem;
 	},
@@ -71,7 +74,7 @@ function readableDate(time: string): string {
 	}
 }
 
-function clientLines(client: Client): string[] {
+function clientLines(client: Client, context: string): string[] {
 	const spoken = client.apiVersion();
 	const own = release.apiVersion;
 	return [
@@ -82,7 +85,7 @@ function clientLines(client: Client): string[] {
 		` Git commit:\t${release.gitCommit}`,
 		` Built:\t${release.buildTime}`,
 		` OS/Arch:\t${release.os}/${release.arch}`,
-		' Context:\tdefault',
+		` Context:\t${context}`,
 	];
 }
 
@@ -121,7 +124,10 @@ function parseVersionFormat(format: string): Template {
 }
 
 /** What the template wrote, up to where it failed if it did. */
-function execute(template: Template, client: Client, server?: ServerVersion): {text: string; error?: Failure} {
+function execute(
+	template: Template,
+	{client, current, server}: {client: Client; current: string; server?: ServerVersion},
+): {text: string; error?: Failure} {
 	const {version, apiVersion, gitCommit, goVersion, os, arch, buildTime} = release;
 	const clientVersion = {
 		Version: version,
@@ -132,7 +138,7 @@ function execute(template: Template, client: Client, server?: ServerVersion): {t
 		Os: os,
 		Arch: arch,
 		BuildTime: buildTime,
-		Context: 'default',
+		Context: current,
 	};
 	try {
 		const data = fromJson({Client: clientVersion, Server: server ?? null}, versionInfoType);

@@ -9,6 +9,8 @@ export type Flags = {
 	readonly sharpV: boolean;
 	/** Inside `%!verb(type=value)`, where a value's own methods are not asked. */
 	readonly erroring: boolean;
+	/** Inside a field that only its own package sees: no methods are asked there either. */
+	readonly hidden: boolean;
 	readonly width?: number;
 	readonly precision?: number;
 };
@@ -22,6 +24,7 @@ export const noFlags: Flags = {
 	plusV: false,
 	sharpV: false,
 	erroring: false,
+	hidden: false,
 };
 
 /** Fills up to the width, which counts characters. */

@@ -1,6 +1,6 @@
 import {type FloatFormat, formatFloat} from '../float.ts';
 import {isPrintable, quote} from '../strconv.ts';
-import type {FloatValue, IntValue} from '../values.ts';
+import type {ComplexValue, IntValue} from '../values.ts';
 import {type Flags, pad} from './flags.ts';
 
 /** Undefined: no verb for an integer. */
@@ -61,25 +61,31 @@ export function formatDigits(value: bigint, verb: string, flags: Flags): string 
 }
 
 /** Undefined: no verb for a float. */
-export function formatFloatVerb(value: FloatValue, verb: string, flags: Flags): string | undefined {
+export function formatFloatVerb(value: number, verb: string, flags: Flags): string | undefined {
 	switch (verb) {
 		case 'v':
-			return layOutFloat(value.value, 'g', undefined, flags);
+			return layOutFloat(value, 'g', undefined, flags);
 		case 'b':
 		case 'g':
 		case 'G':
 		case 'x':
 		case 'X':
-			return layOutFloat(value.value, verb, undefined, flags);
+			return layOutFloat(value, verb, undefined, flags);
 		case 'e':
 		case 'E':
-			return layOutFloat(value.value, verb, 6, flags);
+			return layOutFloat(value, verb, 6, flags);
 		case 'f':
 		case 'F':
-			return layOutFloat(value.value, 'f', 6, flags);
+			return layOutFloat(value, 'f', 6, flags);
 		default:
 			return undefined;
 	}
+}
+
+/** Undefined: no verb for a complex number. The imaginary part always has a sign. */
+export function formatComplex({real, imaginary}: ComplexValue, verb: string, flags: Flags): string | undefined {
+	const realPart = formatFloatVerb(real, verb, flags);
+	return realPart && `(${realPart}${formatFloatVerb(imaginary, verb, {...flags, plus: true})}i)`;
 }
 
 function layOutFloat(value: number, format: FloatFormat, defaultPrecision: number | undefined, flags: Flags): string {

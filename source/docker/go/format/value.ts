@@ -4,6 +4,7 @@ import {
 	type BytesValue,
 	type GoValue,
 	goInt,
+	goPointer,
 	goStruct,
 	isNil,
 	listItems,
@@ -17,7 +18,7 @@ import {
 	zeroTimeSeconds,
 } from '../values.ts';
 import {type Flags, pad} from './flags.ts';
-import {formatDigits, formatFloatVerb, formatInteger} from './number.ts';
+import {formatComplex, formatDigits, formatFloatVerb, formatInteger} from './number.ts';
 import {formatHexBytes, formatQuoted, formatText} from './text.ts';
 
 /** An address is another in every run of a Go program; this one stands for all. */
@@ -39,7 +40,7 @@ function badVerb(value: GoValue | undefined, verb: string, flags: Flags): string
 
 /** What the value's `Error` or `String` says, where the verb takes text. */
 function formatByMethod(value: GoValue, verb: string, flags: Flags): string | undefined {
-	if (flags.erroring) return undefined;
+	if (flags.erroring || flags.hidden) return undefined;
 	if (verb === 'w') return badVerb(value, verb, flags);
 	if (!flags.sharpV && !'vsxXq'.includes(verb)) return undefined;
 	const method = flags.sharpV ? methodOf(value, 'GoString') : (methodOf(value, 'Error') ?? methodOf(value, 'String'));
@@ -63,7 +64,9 @@ function formatValue(value: GoValue | undefined, verb: string, flags: Flags, dep
 		case 'uint':
 			return formatInteger(value, verb, flags) ?? badVerb(value, verb, flags);
 		case 'float':
-			return formatFloatVerb(value, verb, flags) ?? badVerb(value, verb, flags);
+			return formatFloatVerb(value.value, verb, flags) ?? badVerb(value, verb, flags);
+		case 'complex':
+			return formatComplex(value, verb, flags) ?? badVerb(value, verb, flags);
 		case 'string':
 			return formatString(value, verb, flags);
 		case 'slice':
@@ -113,23 +116,26 @@ function formatStruct({type, fields}: StructValue, verb: string, flags: Flags, d
 	const items = type.fields.map(({name}, index) => {
 		const field = fields[index];
 		const held = field?.kind === 'interface' && field.value !== undefined ? field.value : field;
-		const text = formatValue(held, verb, flags, depth + 1);
+		const hidden = flags.hidden || /^[a-z]/.test(name);
+		const text = formatValue(held, verb, {...flags, hidden}, depth + 1);
 		return flags.plusV || flags.sharpV ? `${name}:${text}` : text;
 	});
 	return `${flags.sharpV ? type.name : ''}{${join(items, flags)}}`;
 }
 
+const locationType = structType('time.Location', []);
 const timeStructType = structType('time.Time', [
 	field('wall', uint64Type),
 	field('ext', int64Type),
-	field('loc', pointerTo(structType('time.Location', []))),
+	field('loc', pointerTo(locationType)),
 ]);
 
-/** What Go keeps in a time, for the verbs that its `String` does not serve: seconds count from year 1. */
-function timeFields({seconds, nanoseconds}: TimeValue): StructValue {
+/** What Go keeps in a time, for the verbs that its `String` does not serve: seconds count from year 1. UTC is nil. */
+function timeFields({seconds, nanoseconds, offsetSeconds}: TimeValue): StructValue {
 	return goStruct(timeStructType, {
 		wall: goInt(nanoseconds, uint64Type),
 		ext: goInt(seconds - zeroTimeSeconds, int64Type),
+		...(offsetSeconds === 0 ? {} : {loc: goPointer(goStruct(locationType, {}))}),
 	});
 }
 

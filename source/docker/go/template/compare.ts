@@ -9,10 +9,10 @@ type Value = GoValue | undefined;
 const badComparison = 'incompatible types for comparison';
 const badComparisonType = 'invalid type for comparison';
 
-type Basic = Extract<GoValue, {readonly kind: 'bool' | 'int' | 'uint' | 'float' | 'string'}>;
+type Basic = Extract<GoValue, {readonly kind: 'bool' | 'int' | 'uint' | 'float' | 'complex' | 'string'}>;
 
 function isBasic(value: Value): value is Basic {
-	return value !== undefined && ['bool', 'int', 'uint', 'float', 'string'].includes(value.kind);
+	return value !== undefined && ['bool', 'int', 'uint', 'float', 'complex', 'string'].includes(value.kind);
 }
 
 /** Integers compare whatever their sign; all else only with its own kind. */
@@ -42,13 +42,18 @@ function areIdentical(a: GoValue, b: GoValue): boolean {
 	if (a.kind === 'time' && b.kind === 'time') {
 		return a.seconds === b.seconds && a.nanoseconds === b.nanoseconds && a.offsetSeconds === b.offsetSeconds;
 	}
-	return isBasic(a) && isBasic(b) && a.value === b.value;
+	return isBasic(a) && isBasic(b) && isSame(a, b);
+}
+
+function isSame(a: Basic, b: Basic): boolean {
+	if (a.kind === 'complex') return b.kind === 'complex' && a.real === b.real && a.imaginary === b.imaginary;
+	return b.kind !== 'complex' && a.value === b.value;
 }
 
 export function areEqual(a: Value, b: Value): boolean {
 	if (isBasic(a) && isBasic(b)) {
 		if (!areComparable(a, b)) throw new GoError(badComparison);
-		return a.value === b.value;
+		return isSame(a, b);
 	}
 	if (isBasic(a) || isBasic(b)) {
 		if (a !== undefined && b !== undefined) throw new GoError(badComparison);
@@ -76,7 +81,7 @@ export function isLess(first: Value, second: Value): boolean {
 	const b = unwrap(second);
 	if (!isBasic(a) || !isBasic(b)) throw new GoError(badComparisonType);
 	if (!areComparable(a, b)) throw new GoError(badComparison);
-	if (a.kind === 'bool') throw new GoError(badComparisonType);
+	if (a.kind === 'bool' || a.kind === 'complex' || b.kind === 'complex') throw new GoError(badComparisonType);
 	if (a.kind === 'string' && b.kind === 'string') return compareBytes(a.value, b.value) < 0;
 	return a.value < b.value;
 }

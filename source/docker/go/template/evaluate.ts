@@ -4,6 +4,7 @@ import {
 	fieldOf,
 	type GoValue,
 	goBool,
+	goComplex,
 	goFloat,
 	goInt,
 	goString,
@@ -77,6 +78,7 @@ function evaluateLiteral(state: State, literal: Literal): Value {
 	if (literal.kind === 'string') return goString(literal.value);
 	state.node = literal;
 	const {text, constant} = literal;
+	if (constant.complex) return goComplex(constant.complex.real, constant.complex.imaginary);
 	const isRune = text.startsWith("'");
 	const isHexInteger = /^0[xX][^pP]+$/.test(text);
 	if (constant.float !== undefined && !isRune && !isHexInteger && /[.eEpP]/.test(text)) return goFloat(constant.float);

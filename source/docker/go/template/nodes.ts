@@ -5,6 +5,7 @@ export type NumberConstant = {
 	readonly integer?: bigint;
 	readonly unsigned?: bigint;
 	readonly float?: number;
+	readonly complex?: {readonly real: number; readonly imaginary: number};
 };
 
 /** `position`: index into the template's text, which errors show as line and byte column. */

@@ -4,8 +4,9 @@ import type {NumberConstant} from './nodes.ts';
 const int64Max = (1n << 63n) - 1n;
 const uint64Max = (1n << 64n) - 1n;
 
-/** A number literal's meanings, or what is wrong with it. Complex numbers are not supported. */
+/** A number literal's meanings, or what is wrong with it. */
 export function parseNumber(text: string): NumberConstant | {readonly error: string} {
+	if (text.endsWith('i')) return parseComplex(text) ?? {error: `illegal number syntax: "${text}"`};
 	const magnitude = parseMagnitude(text.replace(/^[+-]/, ''));
 	if (magnitude !== undefined) {
 		const value = text.startsWith('-') ? -magnitude : magnitude;
@@ -18,6 +19,11 @@ export function parseNumber(text: string): NumberConstant | {readonly error: str
 	const float = parseFloatLiteral(text);
 	if (float === undefined) return {error: `illegal number syntax: "${text}"`};
 	if (!/[.eEpP]/.test(text)) return {error: `integer overflow: "${text}"`};
+	return meaningsOf(float);
+}
+
+/** A float without a fraction is an integer too. */
+function meaningsOf(float: number): NumberConstant {
 	const whole = Number.isInteger(float) ? BigInt(float) : undefined;
 	const isIn = (min: bigint, max: bigint) => whole !== undefined && whole >= min && whole <= max;
 	return {
@@ -25,6 +31,16 @@ export function parseNumber(text: string): NumberConstant | {readonly error: str
 		unsigned: isIn(0n, uint64Max) ? whole : undefined,
 		float,
 	};
+}
+
+/** `2i`, `1+2i`; where the imaginary part is zero, it is any other number too. Undefined: neither. */
+function parseComplex(text: string): NumberConstant | undefined {
+	// A sign that is no exponent's begins the imaginary part.
+	const [, realText = '0', imaginaryText = ''] = /^(.*?[^eEpP])??([+-]?(?:[^+-]|(?<=[eEpP])[+-])*)i$/.exec(text) ?? [];
+	const real = parseFloatLiteral(realText);
+	const imaginary = parseFloatLiteral(imaginaryText);
+	if (real === undefined || imaginary === undefined) return undefined;
+	return {complex: {real, imaginary}, ...(imaginary === 0 ? meaningsOf(real) : {})};
 }
 
 /** Underscores only between digits; a base's prefix counts as one. Undefined where there are others. */

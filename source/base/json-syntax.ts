@@ -1,4 +1,4 @@
-/** What Go's encoding/json says of a text that is not JSON, as engines hand it to their clients. */
+/** What Go's encoding/json says of a text that is not JSON: engines of a request's body, clients of a response's. */
 type Cursor = {readonly text: string; at: number};
 
 /** Ends the reading; the message is Go's. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {explainSyntax} from '../../source/engine/json-syntax.ts';
+import {explainSyntax} from '../../source/base/json-syntax.ts';
 
 test.each([
 	['', 'unexpected EOF'],
