@@ -49,12 +49,16 @@ function headOf({method, path, query = {}, headers, body}: ApiRequest): http.Req
 /** Its answer goes on until somebody hangs up. */
 const isStreamed = ({method, path}: ApiRequest): boolean => method === 'GET' && path.endsWith('/events');
 
-const streamed = (incoming: IncomingMessage): ApiResponse => ({
-	status: incoming.statusCode ?? 0,
-	headers: readHeaders(incoming),
-	body: '',
-	stream: incoming.setEncoding('utf8') as AsyncIterable<string>,
-});
+function streamed(incoming: IncomingMessage): ApiResponse {
+	// Whoever reads hears of it; nobody has to.
+	incoming.on('error', () => {});
+	return {
+		status: incoming.statusCode ?? 0,
+		headers: readHeaders(incoming),
+		body: '',
+		stream: incoming.setEncoding('utf8') as AsyncIterable<string>,
+	};
+}
 
 async function readResponse(incoming: IncomingMessage): Promise<ApiResponse> {
 	incoming.setEncoding('utf8');

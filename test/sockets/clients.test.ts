@@ -105,3 +105,29 @@ test('a paused lab answers, and its clock stands still again', async () => {
 	await sleep(50);
 	expect(served.lab.snapshot().clock.elapsed).toBe(after);
 });
+
+test('events come as they happen, to everybody who listens, until he leaves or the engine is killed', async () => {
+	const follow = async (node: string) => {
+		const {status, stream} = await transportTo(node)({method: 'GET', path: '/v1.50/events'});
+		expect(status).toBe(200);
+		return (stream as AsyncIterable<string>)[Symbol.asyncIterator]();
+	};
+	const followers = await Promise.all([follow('node1'), follow('node1'), follow('node1')]);
+	const [leaver] = followers;
+	await leaver?.return?.();
+	await served.type('node1', 'docker network create -d overlay one');
+	for (const follower of followers.slice(1)) {
+		const {value} = await follower.next();
+		expect(JSON.parse(value.split('\n')[0])).toMatchObject({
+			Type: 'network',
+			Action: 'create',
+			Actor: {Attributes: {name: 'one'}},
+		});
+	}
+	expect(await listNodes()).toEqual({status: 200, length: 2});
+	const broken = (async () => {
+		for (;;) if ((await followers[1]?.next())?.done) return 'ended';
+	})();
+	await served.type('node1', 'stop node1');
+	await expect(broken).rejects.toThrow('aborted');
+});
