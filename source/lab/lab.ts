@@ -138,7 +138,8 @@ export function createLab(options: LabOptions): OpenLab {
 
 	const build = (old: LabSnapshot | undefined): LabSnapshot => {
 		const sim = theSim();
-		seen = lookAtClusters(sim, seen);
+		const {clusters: known} = now();
+		seen = lookAtClusters(sim, known.ids.length > seen.ids.length ? known : seen);
 		const clusters = seen.views;
 		const ids = clusters.map(cluster => cluster.id);
 		const nodes = keepListIfSame<NodeView>(
