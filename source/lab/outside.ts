@@ -1,4 +1,4 @@
-import type {Transport} from '../api/message.ts';
+import {type ApiRequest, type ApiResponse, ConnectionError, type Transport} from '../api/message.ts';
 import type {Files, Program} from '../base/program.ts';
 import type {RealTime} from './driver.ts';
 import {createNodeFiles} from './node-files.ts';
@@ -17,27 +17,40 @@ export type LabEngine = {
 	readonly now: () => number;
 };
 
-/** The engines of all nodes. `changed` is called when a request comes. */
-export function enginesOf(world: World, changed: () => void): {engines: readonly LabEngine[]; waiting: () => number} {
+export type EnginesOptions = {
+	readonly world: () => World;
+	readonly ask: (node: string, request: ApiRequest) => Promise<ApiResponse>;
+	/** False: nobody answers now, whatever the machines do. */
+	readonly isLive?: () => boolean;
+};
+
+/** The engines of all nodes, and how many requests wait for an answer. */
+export function enginesOf({world, ask, isLive = () => true}: EnginesOptions): {
+	readonly engines: readonly LabEngine[];
+	readonly waiting: () => number;
+} {
 	let waiting = 0;
 	const transportTo =
 		(node: string): Transport =>
 		async request => {
+			if (!isLive()) throw new ConnectionError('connection refused');
 			waiting++;
-			const answer = requestOf(world, node, request);
-			changed();
 			try {
-				return await answer;
+				return await ask(node, request);
 			} finally {
 				waiting--;
 			}
 		};
-	const engines = Object.values(world.sim.hosts).map(host => ({
-		name: host.name,
-		hostnames: [host.name, ...host.interfaces.map(({address}) => address)],
-		transport: transportTo(host.name),
-		isUp: () => host.isRunning && host.engine.starting === undefined,
-		now: () => clockOn(world, host.name),
+	const isUp = (node: string) => {
+		const host = world().sim.hosts[node];
+		return isLive() && host?.isRunning === true && host.engine.starting === undefined;
+	};
+	const engines = Object.values(world().sim.hosts).map(({name, interfaces}) => ({
+		name,
+		hostnames: [name, ...interfaces.map(({address}) => address)],
+		transport: transportTo(name),
+		isUp: () => isUp(name),
+		now: () => clockOn(world(), name),
 	}));
 	return {engines, waiting: () => waiting};
 }
@@ -75,7 +88,14 @@ as real time, since a client's own waits are real.
 */
 export async function paceWith(world: World, {realTime, open}: OpenClient): Promise<Paced> {
 	let wake = () => {};
-	const {engines, waiting} = enginesOf(world, () => wake());
+	const {engines, waiting} = enginesOf({
+		world: () => world,
+		ask: (node, request) => {
+			const answer = requestOf(world, node, request);
+			wake();
+			return answer;
+		},
+	});
 	const client = await open(engines, () => wake());
 
 	const followClock = async (realStart: number, virtualStart: number): Promise<void> => {

@@ -125,9 +125,10 @@ test('events come as they happen, to everybody who listens, until he leaves or t
 		});
 	}
 	expect(await listNodes()).toEqual({status: 200, length: 2});
-	const broken = (async () => {
+	const readOn = async () => {
 		for (;;) if ((await followers[1]?.next())?.done) return 'ended';
-	})();
+	};
+	const broken = expect(readOn()).rejects.toThrow('aborted');
 	await served.type('node1', 'stop node1');
-	await expect(broken).rejects.toThrow('aborted');
+	await broken;
 });

@@ -2,6 +2,7 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {createLab, type OpenLab} from '../../source/lab/lab.ts';
+import type {Session} from '../../source/lab/session.ts';
 import {type Serving, serveEngines} from '../../source/sockets/serve.ts';
 
 /** Real time for labs that are spoken to from outside. */
@@ -24,10 +25,11 @@ export type ServedLab = {
 };
 
 /** A lab whose engines listen. Its time is a thousand times as fast, so that nobody waits for elections. */
-export async function serveLab(nodes: number, speed = 1000): Promise<ServedLab> {
+export async function serveLab(nodes: number, speed = 1000, session?: Session): Promise<ServedLab> {
 	const base = mkdtempSync(path.join(tmpdir(), 'serve-'));
 	const folder = path.join(base, 'run');
-	const lab = createLab({seed: '1', nodes, startedAt: Date.UTC(2026, 0, 1), realTime, speed});
+	const beginning = {seed: '1', nodes, startedAt: Date.UTC(2026, 0, 1)};
+	const lab = createLab({...beginning, realTime, speed, ...(session && {session})});
 	const serving = await serveEngines(lab.engines, {folder});
 	const unsubscribe = lab.subscribe(serving.follow);
 	return {

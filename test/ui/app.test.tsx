@@ -5,6 +5,7 @@ import {
 	emptyLab,
 	type Fixture,
 	fiveNodes,
+	lookingBack,
 	lostQuorum,
 	manyNodes,
 	partitioned,
@@ -425,6 +426,42 @@ describe('whose view the table shows', () => {
 		expect(mounted.text()).toContain('There is no other view');
 		await mounted.send('=');
 		expect(mounted.text()).toContain('There is no other view');
+	});
+});
+
+describe('another moment', () => {
+	it('is gone to by one key, or through the menu', async () => {
+		const mounted = await start(lookingBack);
+		await mounted.send('\u001Bu');
+		await mounted.send('\u001B');
+		for (const key of ['[', ']', '{', '}', 'e', 'u']) await mounted.send(key);
+		const now = lookingBack.snapshot.clock.now;
+		const travel = (to: unknown) => `travel ${JSON.stringify(to)}`;
+		expect(mounted.lab.asked).toEqual([
+			travel({type: 'undo'}),
+			travel({type: 'mark', step: -1}),
+			travel({type: 'mark', step: 1}),
+			travel({type: 'moment', at: now - 3_600_000}),
+			travel({type: 'moment', at: now + 3_600_000}),
+			travel({type: 'end'}),
+			travel({type: 'undo'}),
+		]);
+		for (const key of ['t', '8', '5']) await mounted.send(key);
+		expect(mounted.lab.asked.at(-1)).toBe(travel({type: 'next', kind: 'failure'}));
+		for (const key of ['t', '9', '1']) await mounted.send(key);
+		expect(mounted.lab.asked.at(-1)).toBe(travel({type: 'branch', number: 1}));
+	});
+
+	it('that is not there is refused with a reason', async () => {
+		const mounted = await start(emptyLab);
+		await mounted.send('\u001B');
+		await mounted.send('u');
+		expect(mounted.text()).toContain('Nothing was typed yet: there is nothing to undo.');
+		await mounted.send(']');
+		expect(mounted.text()).toContain('This is the end of what has happened: F8 jumps to the next rotation.');
+		for (const key of ['t', '9']) await mounted.send(key);
+		expect(mounted.text()).toContain('another branch: the past was left in no other direction yet');
+		expect(mounted.lab.asked).toEqual([]);
 	});
 });
 

@@ -30,6 +30,18 @@ function erase(
 
 export type {Binding, BindingGroup, KeyMode} from './binding.ts';
 
+const needsPast = {
+	disabledReason: ({snapshot}: View) =>
+		snapshot.timeline.marks.length === 0 ? 'Nothing was typed yet: there is nothing to undo.' : undefined,
+};
+
+const needsFuture = {
+	disabledReason: ({snapshot}: View) =>
+		snapshot.timeline.end === undefined
+			? 'This is the end of what has happened: F8 jumps to the next rotation.'
+			: undefined,
+};
+
 /** The one table of keys: dispatch, help and footer come from it. Earlier bindings come first. */
 export const keyTable: readonly BindingGroup[] = [
 	{
@@ -113,8 +125,8 @@ export const keyTable: readonly BindingGroup[] = [
 					hint: ['node', 3],
 				},
 			),
-			bind(['left', 'h', '['], keysOnly, 'the node before', {type: 'select-neighbour', step: -1}),
-			bind(['right', 'l', ']'], keysOnly, 'the node after', {type: 'select-neighbour', step: 1}),
+			bind(['left', 'h'], keysOnly, 'the node before', {type: 'select-neighbour', step: -1}),
+			bind(['right', 'l'], keysOnly, 'the node after', {type: 'select-neighbour', step: 1}),
 			bind(['alt-up'], typing, 'the node before', {type: 'select-neighbour', step: -1}),
 			bind(['alt-down'], typing, 'the node after', {type: 'select-neighbour', step: 1}),
 			bind(['f2'], both, 'the nodes; again: zoom', {type: 'focus', panel: 'nodes'}),
@@ -218,6 +230,24 @@ export const keyTable: readonly BindingGroup[] = [
 			bind(['+'], timedKeys, 'ten times faster', {type: 'time', what: 'faster'}),
 			bind(['-'], timedKeys, 'ten times slower', {type: 'time', what: 'slower'}),
 			bind(['0'], timedKeys, 'real time', {type: 'time', what: 'real'}),
+			bind(
+				['u'],
+				keysOnly,
+				'undo: just before what was typed last',
+				{type: 'travel', to: 'undo'},
+				{
+					hint: ['undo', 7],
+					...needsPast,
+				},
+			),
+			bind(['alt-u'], both, 'undo: just before what was typed last', {type: 'travel', to: 'undo'}, needsPast),
+			bind(['['], keysOnly, 'back to the mark before', {type: 'travel', to: 'previous-mark'}),
+			bind([']'], keysOnly, 'to the next mark, as far as it is known', {type: 'travel', to: 'next-mark'}, needsFuture),
+			bind(['{'], keysOnly, 'an hour back', {type: 'travel', to: 'hour-back'}),
+			bind(['}'], keysOnly, 'an hour ahead, as far as it is known', {type: 'travel', to: 'hour-ahead'}, needsFuture),
+			bind(['e'], keysOnly, 'to the end of what is known', {type: 'travel', to: 'end'}, needsFuture),
+			bind(['t'], keysOnly, 'other moments and branches', {type: 'menu', menu: 'timeline'}, {hint: ['time', 7]}),
+			bind(['alt-t'], both, 'other moments and branches', {type: 'menu', menu: 'timeline'}, {hint: ['time', 8]}),
 		],
 	},
 	{

@@ -27,7 +27,8 @@ export type MenuName =
 	| 'fault'
 	| 'serve'
 	| 'speed'
-	| 'look';
+	| 'look'
+	| 'timeline';
 
 export type MenuState = {
 	readonly name: MenuName;

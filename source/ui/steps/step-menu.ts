@@ -19,6 +19,8 @@ export function openMenu(menu: MenuState, view: View): Step {
 			return copyText(step.text, {...ui, menu: undefined});
 		case 'inspect':
 			return {ui: {...ui, menu: undefined, inspector: initialInspector(step.page)}, effects: []};
+		case 'travel':
+			return {ui: {...ui, menu: undefined}, effects: [{type: 'travel', to: step.to}]};
 		case 'command':
 			return {ui: offerCommand(ui, step.node, step.text), effects: []};
 	}
