@@ -95,6 +95,7 @@ function hintedFacts({world: {sim}, clusters: {views}}: Present, node: string) {
 		managers: (cluster?.members ?? []).filter(name => isManager(viewOf(name))),
 		ghosts: cluster ? cluster.ghosts : views.flatMap(one => one.ghosts),
 		needsOldKey: own?.needsOldKey === true,
+		error: own?.error ?? '',
 	};
 }
 
