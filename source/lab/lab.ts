@@ -4,6 +4,7 @@ import {keepIfSame, keepListIfSame, lookAtClusters, noClusters} from './clusters
 import {completeLine} from './completion.ts';
 import type {Destination, Lab} from './contract.ts';
 import {createDriver, type RealTime} from './driver.ts';
+import {createFeed} from './feed.ts';
 import {createInspection} from './inspect/inspect.ts';
 import {engineAsked, isBusy, terminalOf} from './present.ts';
 import {beginSession, currentBranch, type Record, type Session} from './session.ts';
@@ -129,9 +130,9 @@ export function createLab(options: LabOptions): OpenLab {
 	/** The machine whose engine this terminal's `docker` asks. */
 	const engineOf = (node: string): string => engineAsked(now(), terminal(node));
 
+	const readFeed = createFeed(() => theSim().journal, FEED_MAX);
 	const viewFeed = (old: LabSnapshot['feed'] | undefined): LabSnapshot['feed'] => {
-		const {journal} = theSim();
-		const recent = journal.slice(-FEED_MAX);
+		const recent = readFeed();
 		const feed = notes.length === 0 ? recent : [...recent, ...notes].sort((a, b) => a.at - b.at).slice(-FEED_MAX);
 		return old ? keepListIfSame(old, feed) : feed;
 	};
