@@ -18,16 +18,19 @@ export function createFeed(read: () => readonly JournalEntry[], max: number): ()
 	const namesOf = new WeakMap<FeedLine, readonly string[]>();
 
 	const add = (next: FeedLine[], entry: FeedLine): void => {
+		const {node: own = ''} = entry;
 		const isSame = (line: FeedLine, index: number) =>
 			index >= next.length - LOOK_BACK && line.text === entry.text && entry.at - line.at <= TOGETHER;
 		const index = isCommon(entry) ? next.findLastIndex(isSame) : -1;
 		const line = next[index];
 		const before = line ? (namesOf.get(line) ?? [line.node ?? '']) : [];
-		if (!line || before.includes(entry.node ?? '')) {
+		// What it did or what was done to it since then led here, and stays before it.
+		const isLed = next.slice(index + 1).some(({node = '', text}) => `${node} ${text}`.includes(own));
+		if (!line || isLed || before.includes(own)) {
 			next.push(entry);
 			return;
 		}
-		const names = [...before, entry.node ?? ''];
+		const names = [...before, own];
 		const more = names.length - NAMES_MAX;
 		const node = names.slice(0, NAMES_MAX).join(', ') + (more > 0 ? ` and ${more} more` : '');
 		const joined = {...line, node};
