@@ -19,13 +19,12 @@ export function createFeed(read: () => readonly JournalEntry[], max: number): ()
 
 	const add = (next: FeedLine[], entry: FeedLine): void => {
 		const {node: own = ''} = entry;
-		const isSame = (line: FeedLine, index: number) =>
-			index >= next.length - LOOK_BACK && line.text === entry.text && entry.at - line.at <= TOGETHER;
-		const index = isCommon(entry) ? next.findLastIndex(isSame) : -1;
-		const line = next[index];
+		const recent = isCommon(entry) ? next.slice(-LOOK_BACK) : [];
+		const line = recent.findLast(({text, at}) => text === entry.text && entry.at - at <= TOGETHER);
+		const place = line ? recent.indexOf(line) : -1;
 		const before = line ? (namesOf.get(line) ?? [line.node ?? '']) : [];
 		// What it did or what was done to it since then led here, and stays before it.
-		const isLed = next.slice(index + 1).some(({node = '', text}) => `${node} ${text}`.includes(own));
+		const isLed = recent.slice(place + 1).some(({node = '', text}) => `${node} ${text}`.includes(own));
 		if (!line || isLed || before.includes(own)) {
 			next.push(entry);
 			return;
@@ -35,7 +34,7 @@ export function createFeed(read: () => readonly JournalEntry[], max: number): ()
 		const node = names.slice(0, NAMES_MAX).join(', ') + (more > 0 ? ` and ${more} more` : '');
 		const joined = {...line, node};
 		namesOf.set(joined, names);
-		next[index] = joined;
+		next[next.length - recent.length + place] = joined;
 	};
 
 	return () => {
@@ -44,7 +43,7 @@ export function createFeed(read: () => readonly JournalEntry[], max: number): ()
 		// Another history than the one that was read.
 		const isOther = journal[count - 1] !== last;
 		const next = isOther ? [] : [...lines];
-		for (const entry of journal.slice(isOther ? 0 : count)) add(next, entry);
+		for (const entry of journal.slice(Math.max(isOther ? 0 : count, journal.length - max))) add(next, entry);
 		lines = next.slice(-max);
 		count = journal.length;
 		last = journal.at(-1);
