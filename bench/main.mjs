@@ -11,6 +11,7 @@ const {measureHeldKey, measureKeys, openEcho} = await import('./keys.mjs');
 const {measureDetection, measureFuzzing} = await import('./fuzz.mjs');
 const {measureRest} = await import('./rest.mjs');
 const {measureJoins, measureScenarios} = await import('./scenarios.mjs');
+const {measureSession} = await import('./session.mjs');
 const {measureStart} = await import('./start.mjs');
 const {measureTime} = await import('./swarms.mjs');
 
@@ -92,6 +93,19 @@ print('  a day of 1,007 nodes over one of 5', times(time.manyOverFive));
 print('heap, day 365 over day 30, of 5 / of 1,007 nodes', factors(time.heapGrowth), 'aim 1.05');
 print('certificates a second: ordered', Math.round(time.orderedPerSecond).toLocaleString('en-US'));
 print('  made, key included', Math.round(time.madePerSecond).toLocaleString('en-US'), 'when somebody looks');
+
+for (const [managers, workers, days] of [
+	[5, 0, 90],
+	[7, 1000, 30],
+]) {
+	const nodes = (managers + workers).toLocaleString('en-US');
+	const session = await measureSession(managers, workers, days);
+	print(`\na session of ${nodes} nodes and ${days} days is gone on with`, ms(session.resumedMs));
+	print('  going back one hour', ms(session.hourMs), `aim 100 ms; longest slice ${ms(session.longestMs)}`);
+	print(`  going back ${days - 1} days`, ms(session.farMs));
+	print('  a checkpoint: taken / made a present of', `${session.takeMs.toFixed(1)} / ${ms(session.restoreMs)}`);
+	print('  all of them', `${session.heapMb.toFixed(1)} MB`, `${session.count}, at most 60`);
+}
 
 const schedules = 500;
 const {schedulesPerMinute, timesRealTime, violated} = measureFuzzing(schedules);

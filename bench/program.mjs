@@ -3,8 +3,10 @@ A program in a terminal of its own, 120×40, watched from outside: each piece of
 only looked at later, so that looking does not slow the program. Node instead of the usual Python: the project
 asks for nothing else, and what watching costs (1 to 3 ms at the start, 0.2 ms a key) is in the anchors as well.
 */
-import {readFileSync} from 'node:fs';
+import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {createRequire} from 'node:module';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {spawn} from '@lydell/node-pty';
 
@@ -17,7 +19,8 @@ export const rows = 40;
 export function startProgram(command, words) {
 	const {PATH, HOME} = process.env;
 	// No more than a user's shell has: some variables (NODE_EXTRA_CA_CERTS) alone double Node's start.
-	const env = {PATH, HOME, TERM: 'xterm-256color', COLORTERM: 'truecolor', LANG: 'C.UTF-8'};
+	const state = mkdtempSync(path.join(tmpdir(), 'swarmlab-bench-'));
+	const env = {PATH, HOME, XDG_STATE_HOME: state, TERM: 'xterm-256color', COLORTERM: 'truecolor', LANG: 'C.UTF-8'};
 	const chunks = [];
 	const startedAt = performance.now();
 	const now = () => performance.now() - startedAt;
@@ -30,6 +33,7 @@ export function startProgram(command, words) {
 	const ended = new Promise(resolve => {
 		pty.onExit(() => {
 			const at = now();
+			rmSync(state, {recursive: true});
 			wake();
 			resolve(at);
 		});

@@ -7,7 +7,8 @@ import {patches} from './patches.mjs';
 
 /** Room → the modules that cli.tsx imports from it when it comes to that; each room's become a file of its own. */
 const pieces = {
-	lab: ['source/lab/lab.ts', 'source/lab/scenario.ts'],
+	lab: ['source/lab/lab.ts', 'source/lab/scenario.ts', 'source/lab/transcript.ts'],
+	sessions: ['source/cli/sessions.ts'],
 	ui: ['source/ui/open.tsx'],
 };
 

@@ -17,6 +17,8 @@ export type OpenOptions = {
 	/** Absent: one drawn by chance. */
 	readonly seed?: string;
 	readonly speed: number;
+	/** Write the session down. */
+	readonly isSaved: boolean;
 	/** Idle time is not leapt over. */
 	readonly everyTick?: true;
 };
@@ -28,8 +30,18 @@ export type RunFileOptions = {
 	readonly everyTick?: true;
 };
 
+export type SessionCommand =
+	| {readonly type: 'sessions'}
+	| {readonly type: 'remove'; readonly ids: readonly string[]}
+	| {readonly type: 'export'; readonly id: string; readonly file: string}
+	| {readonly type: 'import'; readonly file: string}
+	| {readonly type: 'replay'; readonly file: string; readonly isJson: boolean};
+
 export type Command =
 	| ({readonly type: 'open'} & OpenOptions)
+	/** Absent `id`: the latest. */
+	| {readonly type: 'resume'; readonly id?: string; readonly speed: number; readonly isSaved: boolean}
+	| SessionCommand
 	| ({readonly type: 'run'} & RunFileOptions)
 	| {readonly type: 'help' | 'version'};
 
@@ -42,6 +54,11 @@ const nodesMax = 1000;
 const speedMax = 1_000_000;
 
 export const usage = `Usage: swarmlab [options]
+       swarmlab resume [ID] [--speed N]
+       swarmlab sessions [rm ID...]
+       swarmlab export ID FILE
+       swarmlab import FILE
+       swarmlab replay FILE [--json]
        swarmlab run FILE.scenario [--json] [--seed N] [--every-tick]
 
 A laboratory for Docker Swarm in the terminal: machines that are not there,
@@ -53,9 +70,19 @@ Options:
   --clock 2026-01-01T00:00:00Z          the lab's date (default: yours)
   --seed N                              the same IDs, keys and tokens every time
   --speed N                             virtual seconds a second (default 1)
+  --no-save                             do not write the session down
   --every-tick                          leaps over no idle time: the history is
                                         the same, and takes longer
   --help, --version
+
+What you do is written down as a session, which can be gone on with:
+  resume [ID]         goes on with a session (default: the latest)
+  sessions            lists them; rm ID removes some
+  export ID FILE      makes one file of a session, for others to import;
+                      whoever has it can compute all keys of that lab
+  import FILE         checks such a file and adds it to the sessions
+  replay FILE         lives it again without a screen, and prints what its
+                      terminals showed; --json: one JSON object per line
 
 swarmlab run runs a scenario without a screen, as fast as it can:
   --json                                one JSON object per command
@@ -71,11 +98,12 @@ const options = {
 	speed: {type: 'string'},
 	'every-tick': {type: 'boolean'},
 	json: {type: 'boolean'},
+	'no-save': {type: 'boolean'},
 	help: {type: 'boolean', short: 'h'},
 	version: {type: 'boolean', short: 'v'},
 } as const;
 
-const openOptions = ['nodes', 'interface', 'clock', 'seed', 'speed', 'every-tick'];
+const openOptions = ['nodes', 'interface', 'clock', 'seed', 'speed', 'every-tick', 'no-save'];
 const runOptions = ['json', 'seed', 'every-tick'];
 
 /** Throws `UsageError`. */
@@ -90,12 +118,54 @@ export function parseCommand(argv: readonly string[]): Command {
 		refuse(given, openOptions, 'belongs to swarmlab run');
 		return {type: 'open', ...readOpenOptions(values)};
 	}
+	const session = readSessionCommand(positionals, values);
+	if (session) return session;
 	if (verb !== 'run') throw new UsageError(`no such command: ${verb}; a scenario is run by: swarmlab run ${verb}`);
 	if (file === undefined) throw new UsageError('run: which scenario? For example: swarmlab run first-swarm.scenario');
 	if (rest.length > 0) throw new UsageError(`run: one scenario at a time, not also ${rest.join(' ')}`);
 	refuse(given, runOptions, 'is not for run: the scenario itself says what there is');
 	const seed = readSeed(values.seed) ?? '1';
 	return {type: 'run', file, isJson: values.json ?? false, seed, ...readEveryTick(values)};
+}
+
+/** Undefined where the verb is none that is about sessions. */
+function readSessionCommand([verb = '', ...words]: readonly string[], values: Values): Command | undefined {
+	const given = Object.keys(values);
+	const [first, second] = words;
+	const only = (most: number, ...known: readonly string[]) => {
+		if (words.length > most) throw new UsageError(`${verb}: too many words: ${words.slice(most).join(' ')}`);
+		refuse(given, known, `is not for ${verb}`);
+	};
+	const need = (word: string | undefined, what: string): string => {
+		if (word === undefined || word === '') throw new UsageError(`${verb}: ${what}`);
+		return word;
+	};
+	switch (verb) {
+		case 'sessions':
+			if (first === 'rm') {
+				only(Number.POSITIVE_INFINITY);
+				need(second, 'rm: which session? swarmlab sessions lists them');
+				return {type: 'remove', ids: words.slice(1)};
+			}
+			only(0);
+			return {type: 'sessions'};
+		case 'resume': {
+			only(1, 'speed', 'no-save');
+			const {speed, isSaved} = readOpenOptions(values);
+			return {type: 'resume', ...(first === undefined ? {} : {id: first}), speed, isSaved};
+		}
+		case 'export':
+			only(2);
+			return {type: 'export', id: need(first, 'which session?'), file: need(second, 'into which file?')};
+		case 'import':
+			only(1);
+			return {type: 'import', file: need(first, 'which file?')};
+		case 'replay':
+			only(1, 'json');
+			return {type: 'replay', file: need(first, 'which file?'), isJson: values.json ?? false};
+		default:
+			return undefined;
+	}
 }
 
 function readWords(argv: readonly string[]) {
@@ -136,6 +206,7 @@ function readOpenOptions(values: Values): OpenOptions {
 		nodes,
 		interfaces: (values.interface ?? []).map(text => readInterface(text, nodes)),
 		speed: readInteger('speed', values.speed, speedMax) ?? 1,
+		isSaved: values['no-save'] !== true,
 		...(clock !== undefined && {clock}),
 		...(seed !== undefined && {seed}),
 		...readEveryTick(values),

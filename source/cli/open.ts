@@ -1,11 +1,15 @@
 import process from 'node:process';
 import packageJson from '../../package.json' with {type: 'json'};
 import type {RealTime} from '../lab/driver.ts';
+import type {OpenLab} from '../lab/lab.ts';
+import type {SessionFile} from '../lab/session-file.ts';
 import {renderFirstFrame} from '../ui/first-frame.ts';
 import {drawRows, enterSequence, sizeOf} from '../ui/terminal/screen.ts';
 import type {OpenOptions} from './arguments.ts';
+import type {OpenDiary} from './diary.ts';
 import {prepareForInk, readEnvironment} from './environment.ts';
 import {followJobControl, guardExits} from './exits.ts';
+import type {takeSession} from './sessions.ts';
 
 const realTime: RealTime = {
 	now: () => performance.now(),
@@ -28,13 +32,16 @@ export function isTerminal(): boolean {
 Opens the full-screen app. The first frame needs neither Ink nor React: it stands before these are loaded, and
 they take it over as it is.
 */
-export async function openLab({clock, seed = anySeed(), ...options}: OpenOptions): Promise<void> {
+export async function openLab(options: OpenOptions, taken?: ReturnType<typeof takeSession>): Promise<void> {
 	const {stdin: input, stdout: output} = process;
 	const environment = readEnvironment(process.env);
 	prepareForInk(process.env);
 
 	const {createLab} = await import('../lab/lab.ts');
-	const lab = createLab({...options, seed, startedAt: clock ?? Date.now(), realTime});
+	const {seed = anySeed(), nodes, interfaces, clock: startedAt = Date.now(), speed, everyTick} = options;
+	const beginning = taken?.file.header.beginning ?? {seed, nodes, interfaces, startedAt};
+	const session = taken && {session: taken.file.session, notices: noticesOf(taken.file)};
+	const lab = createLab({...beginning, ...session, speed, everyTick, realTime});
 	const node = 'node1';
 	const {columns, rows} = sizeOf(output);
 	const empty = {snapshot: lab.snapshot(), list: lab.list(node), prompt: lab.prompt(node), advice: lab.advice(node)};
@@ -44,15 +51,30 @@ export async function openLab({clock, seed = anySeed(), ...options}: OpenOptions
 		input.setRawMode(false);
 		output.write(undo(enterSequence));
 	};
+	let diary: OpenDiary | undefined;
+	const leave = () => {
+		restore();
+		const left = diary;
+		diary = undefined;
+		if (left) output.write(sayFarewell(lab, left));
+	};
 	const {fail} = guardExits(
-		() => restore(),
+		leave,
 		() =>
-			`${['swarmlab', packageJson.version, ...process.argv.slice(2)].join(' ')} with seed ${seed}, Node ${process.version}`,
+			`${['swarmlab', packageJson.version, ...process.argv.slice(2)].join(' ')} with seed ${beginning.seed}, Node ${process.version}`,
 	);
 	output.write(enterSequence + drawRows(new Map(firstFrame.split('\n').entries())));
 	// What is typed from now on waits for the app, unseen.
 	input.setRawMode(true);
 
+	const {nameSession, openDiary} = await import('./sessions.ts');
+	const openedAt = Date.now();
+	const header = taken?.file.header ?? {program: packageJson.version, openedAt, beginning};
+	const resumed = taken && {sum: taken.file.sum, length: taken.file.length, release: taken.release};
+	if (options.isSaved) {
+		diary = openDiary({...(taken ?? nameSession(process.env, openedAt)), header, ...(resumed ? {resumed} : {})});
+		lab.keepDiary(diary);
+	} else taken?.release();
 	const {openApp} = await import('../ui/open.tsx');
 	const app = openApp({
 		lab,
@@ -66,6 +88,27 @@ export async function openLab({clock, seed = anySeed(), ...options}: OpenOptions
 	restore = app.restore;
 	const suspend = followJobControl(app);
 	app.done.catch(fail);
+}
+
+function noticesOf({header, isTorn}: SessionFile): string[] {
+	const isOther = header.program !== packageJson.version;
+	return [
+		...(isTorn
+			? ['the last line of this session was not whole, and is left out: what it said was not on the disk']
+			: []),
+		...(isOther
+			? [`this session was made by swarmlab ${header.program}; ${packageJson.version} may make something else of it`]
+			: []),
+	];
+}
+
+/** The session is closed, and what became of it is said. Empty where there was nothing to keep. */
+function sayFarewell(lab: OpenLab, diary: OpenDiary): string {
+	lab.close();
+	const {id} = diary.view();
+	const {isSaved, problem} = diary.close();
+	if (isSaved) return `This session is kept as ${id}; swarmlab resume goes on with it.\n`;
+	return problem === undefined ? '' : `This session could not be kept: ${problem}.\n`;
 }
 
 /** Short, so that it can be read out and typed. */

@@ -1,5 +1,5 @@
 import type {Inspection} from './inspection.ts';
-import type {LabSnapshot, ListView, TerminalLine} from './snapshot.ts';
+import type {LabSnapshot, ListView, MarkKind, TerminalLine} from './snapshot.ts';
 
 /** What the screen may do with a session. The UI knows the lab by this type alone. */
 export type Lab = {
@@ -36,17 +36,39 @@ export type Lab = {
 	/** What running this line would cost, said before Enter: undefined where nothing is at stake. */
 	readonly warning: (node: string, line: string) => Warning | undefined;
 	readonly inspect: Inspection;
-	readonly time: {
-		readonly pause: () => void;
-		readonly play: () => void;
-		/** 1 … 1,000,000 */
-		readonly setSpeed: (speed: number) => void;
-		/** Lets the next event happen, then stands still. */
-		readonly step: () => void;
-		/** Jumps to the next rotation (renewal, gossip key) and stands still just after it. Says what it was. */
-		readonly jump: () => void;
-	};
+	readonly time: Time;
 };
+
+/** What one may do with time. */
+export type Time = {
+	readonly pause: () => void;
+	readonly play: () => void;
+	/** 1 … 1,000,000 */
+	readonly setSpeed: (speed: number) => void;
+	/** Lets the next event happen, then stands still. */
+	readonly step: () => void;
+	/** Jumps to the next rotation (renewal, gossip key) and stands still just after it. Says what it was. */
+	readonly jump: () => void;
+	/**
+	Goes to another moment of the session and stands still there. Looking at the past changes nothing; what is typed
+	there leaves it in another direction, and the old future is kept as a branch.
+	*/
+	readonly travel: (to: Destination) => void;
+};
+
+export type Destination =
+	/** Unit: milliseconds since 1970, virtual. */
+	| {readonly type: 'moment'; readonly at: number}
+	/** The next mark, or the one before; past the last one the end of what is known. */
+	| {readonly type: 'mark'; readonly step: -1 | 1}
+	/** Just before the last thing typed. */
+	| {readonly type: 'undo'}
+	/** The end of what is known. */
+	| {readonly type: 'end'}
+	/** The end of another branch, which goes on from there. `number` as in `BranchView`. */
+	| {readonly type: 'branch'; readonly number: number}
+	/** The next mark of a kind, known or not; stays where it is if none comes within 400 days. */
+	| {readonly type: 'next'; readonly kind: MarkKind};
 
 export type Completion = {
 	/** Where the word that would be replaced begins, in UTF-16 units. */

@@ -1,5 +1,7 @@
 import {passTo} from '../simulation/simulation.ts';
-import {nextAt, runSlice, serveOutbox, stepOnce, type World} from './world.ts';
+import {advance, advanceOnce, type Present} from './present.ts';
+import type {Input} from './session.ts';
+import {nextAt} from './world.ts';
 
 /** Real time, as the edge hands it in. */
 export type RealTime = {
@@ -19,10 +21,14 @@ export type Driver = {
 	readonly setSpeed: (speed: number) => void;
 	readonly pause: () => void;
 	readonly play: () => void;
-	/** Something is to happen now: a command was typed. */
+	/** Something is to happen soon. */
 	readonly kick: () => void;
+	/** Something is to happen now: an input came. */
+	readonly serve: () => void;
 	/** Runs up to a moment, or until `isOver`, as fast as it can; then pauses. */
 	readonly runTo: (at: number, isOver: () => boolean) => void;
+	/** Works at something slice by slice, until it says that it is done; then pauses. */
+	readonly pursue: (goal: Goal) => void;
 	readonly close: () => void;
 };
 
@@ -37,19 +43,26 @@ const WAIT_MIN = 10;
 const LAG_MAX = 250;
 const SECOND = 1000;
 
+/** One slice of work towards something. True: it is reached. */
+export type Goal = (isTimeUp: () => boolean) => Promise<boolean>;
+
 export type DriverOptions = {
-	readonly world: World;
+	readonly present: () => Present;
+	/** What was typed, and in the past what will be. */
+	readonly inputs: () => readonly Input[];
 	readonly realTime: RealTime;
 	readonly changed: () => void;
-	/** A command runs somewhere. */
+	/** A command runs somewhere, and the lab waits for it even while it is paused. */
 	readonly isBusy: () => boolean;
+	/** Something was typed that has not happened yet. */
+	readonly isTyped?: () => boolean;
+	/** A slice was simulated. */
+	readonly sliced?: () => void;
 };
 
-type Goal = {readonly at: number; readonly isOver: () => boolean};
-
-export function createDriver({world, realTime, changed, isBusy}: DriverOptions): Driver {
-	const {sim} = world;
-	let anchor = {real: realTime.now(), virtual: sim.now};
+export function createDriver({present, inputs, realTime, changed, isBusy, isTyped, sliced}: DriverOptions): Driver {
+	const now = () => present().world.sim.now;
+	let anchor = {real: realTime.now(), virtual: now()};
 	let speed = 1;
 	let isPaused = false;
 	let goal: Goal | undefined;
@@ -59,51 +72,51 @@ export function createDriver({world, realTime, changed, isBusy}: DriverOptions):
 	let isClosed = false;
 
 	const reanchor = () => {
-		anchor = {real: realTime.now(), virtual: sim.now};
+		anchor = {real: realTime.now(), virtual: now()};
 	};
 	const target = () => Math.floor(anchor.virtual + (realTime.now() - anchor.real) * speed);
-	const isTimeUp = (since: number) => realTime.now() - since >= SLICE;
+	const timeUpSince = (began: number) => () => isClosed || realTime.now() - began >= SLICE;
 
 	/** Steps towards a goal for one slice. */
-	const pursue = async ({at, isOver}: Goal): Promise<number | undefined> => {
-		const began = realTime.now();
-		while (!isOver() && !isClosed) {
-			if (isTimeUp(began)) return 0;
-			if (await stepOnce(world, at)) continue;
-			if (at < Number.POSITIVE_INFINITY) passTo(sim, at);
-			break;
-		}
+	const follow = async (wanted: Goal): Promise<number | undefined> => {
+		const isReached = await wanted(timeUpSince(realTime.now()));
+		// Another one may have been set meanwhile.
+		if (goal !== wanted || !isReached) return 0;
 		goal = undefined;
 		isPaused = true;
 		reanchor();
-		return isBusy() ? 0 : undefined;
+		return isBusy() || isTyped?.() ? 0 : undefined;
 	};
 
 	const stepForCommand = async (): Promise<number | undefined> => {
-		const began = realTime.now();
-		while (isBusy() && !isTimeUp(began)) if (!(await stepOnce(world))) return undefined;
+		const isTimeUp = timeUpSince(realTime.now());
+		if (isTyped?.()) await advance(present(), inputs(), now(), isTimeUp);
+		while (isBusy() && !isTimeUp())
+			if (!(await advanceOnce(present(), inputs(), Number.POSITIVE_INFINITY))) return undefined;
 		reanchor();
 		return isBusy() ? 0 : undefined;
 	};
 
 	const followClock = async (): Promise<number> => {
-		const began = realTime.now();
 		const until = target();
-		const outcome = runSlice(world, until, () => isTimeUp(began));
-		if (outcome === 'deliver') await serveOutbox(world);
-		if (outcome !== 'done') {
+		const outcome = await advance(present(), inputs(), until, timeUpSince(realTime.now()));
+		const {sim} = present().world;
+		if (outcome === 'more') {
 			if ((until - sim.now) / speed > LAG_MAX) reanchor();
 			return 0;
 		}
 		if (isBusy()) return BUSY_POLL;
 		if (speed > 1) return FRAME;
-		const next = (nextAt(world) ?? Number.POSITIVE_INFINITY) - sim.now;
-		return Math.max(WAIT_MIN, Math.min(next, SECOND - ((sim.now - sim.startedAt) % SECOND)));
+		const next = Math.min(
+			nextAt(present().world) ?? Number.POSITIVE_INFINITY,
+			inputs()[present().inputs]?.at ?? Number.POSITIVE_INFINITY,
+		);
+		return Math.max(WAIT_MIN, Math.min(next - sim.now, SECOND - ((sim.now - sim.startedAt) % SECOND)));
 	};
 
 	/** One slice; then how long to wait before the next. Undefined: until somebody kicks. */
-	const slice = (): Promise<number | undefined> => {
-		if (goal) return pursue(goal);
+	const slice = async (): Promise<number | undefined> => {
+		if (goal) return follow(goal);
 		return isPaused ? stepForCommand() : followClock();
 	};
 
@@ -114,6 +127,7 @@ export function createDriver({world, realTime, changed, isBusy}: DriverOptions):
 		cancel = undefined;
 		const delay = await slice();
 		isRunning = false;
+		sliced?.();
 		changed();
 		if (isKicked) wake(0);
 		else if (delay !== undefined) wake(delay);
@@ -126,12 +140,21 @@ export function createDriver({world, realTime, changed, isBusy}: DriverOptions):
 		if (isRunning) isKicked = true;
 		else wake(0);
 	};
+	const serve = () => {
+		cancel?.();
+		if (isRunning) isKicked = true;
+		else void loop();
+	};
 	const change = (apply: () => void) => () => {
 		apply();
 		reanchor();
 		changed();
 		kick();
 	};
+	const pursue = (wanted: Goal) =>
+		change(() => {
+			goal = wanted;
+		})();
 
 	return {
 		speed: () => speed,
@@ -149,10 +172,18 @@ export function createDriver({world, realTime, changed, isBusy}: DriverOptions):
 			isPaused = false;
 		}),
 		kick,
+		serve,
+		pursue,
 		runTo: (at, isOver) =>
-			change(() => {
-				goal = {at, isOver};
-			})(),
+			pursue(async isTimeUp => {
+				while (!isOver()) {
+					if (isTimeUp()) return false;
+					if (await advanceOnce(present(), inputs(), at)) continue;
+					if (at < Number.POSITIVE_INFINITY) passTo(present().world.sim, at);
+					break;
+				}
+				return true;
+			}),
 		close() {
 			isClosed = true;
 			cancel?.();

@@ -1,42 +1,43 @@
+import {remember} from '../base/remember.ts';
 import {adviseOn} from './advice.ts';
+import {keepIfSame, keepListIfSame, lookAtClusters, noClusters} from './clusters.ts';
 import {completeLine} from './completion.ts';
-import type {Lab} from './contract.ts';
+import type {Destination, Lab} from './contract.ts';
 import {createDriver, type RealTime} from './driver.ts';
-import {inflict, readFault} from './faults.ts';
-import {hintFor} from './hints.ts';
-import {describeIdle} from './idle-fault.ts';
+import {createFeed} from './feed.ts';
 import {createInspection} from './inspect/inspect.ts';
-import {createNodeFiles} from './node-files.ts';
-import {descriptions, programsOf, sleepOn} from './programs.ts';
-import type {ClusterView, LabSnapshot, ListView, NodeView} from './snapshot.ts';
-import {findMachine, hostOf, targetOf} from './target.ts';
-import {
-	createTerminal,
-	currentHost,
-	dockerHostOf,
-	interrupt,
-	isSecret,
-	leaveShell,
-	promptOf,
-	type Surroundings,
-	show,
-	type Terminal,
-	typeLine,
-} from './terminal.ts';
-import {
-	clusterIds,
-	membersOf,
-	nextRotation,
-	viewCluster,
-	viewLeaderless,
-	viewLinkFaults,
-	viewList,
-	viewNode,
-} from './views.ts';
+import {engineAsked, isBusy, terminalOf} from './present.ts';
+import {beginSession, currentBranch, type Record, type Session} from './session.ts';
+import type {FeedLine, LabSnapshot, ListView, NodeView, SavingView, TimelineView} from './snapshot.ts';
+import {currentHost, isSecret, promptOf} from './terminal.ts';
+import {createTimeline, type Draft} from './timeline.ts';
+import {nextRotation, viewLinkFaults, viewList, viewNode} from './views.ts';
 import {warnOf} from './warning.ts';
-import {clockOn, createWorld, nextAt, type WorldOptions} from './world.ts';
+import {nextAt, type WorldOptions} from './world.ts';
 
-export type LabOptions = WorldOptions & {readonly realTime: RealTime; readonly speed?: number};
+export type LabOptions = WorldOptions & {
+	readonly realTime: RealTime;
+	readonly speed?: number;
+	/** To be gone on with. Absent: a new one. */
+	readonly session?: Session;
+	/** What its user should know of it. */
+	readonly notices?: readonly string[];
+};
+
+export type OpenLab = Lab & {
+	/** From now on what is done is written down. */
+	readonly keepDiary: (diary: Diary) => void;
+	readonly close: () => void;
+};
+
+/** Keeps a session beyond the program's end. */
+export type Diary = {
+	/** Before it shows any effect, as far as the disk allows. */
+	readonly write: (record: Record) => void;
+	/** The same object until something changed. */
+	readonly view: () => SavingView;
+	readonly subscribe: (listener: () => void) => void;
+};
 
 /** How many lines of the feed a snapshot carries. */
 const FEED_MAX = 1000;
@@ -45,22 +46,23 @@ const AFTERMATH = 2000;
 /** How far a step looks for something to happen. Unit: milliseconds, virtual. */
 const STEP_MAX = 400 * 86_400_000;
 
-/** Keeps the old object where the new one says the same. */
-function keep<Value>(old: Value | undefined, next: Value): Value {
-	return old !== undefined && JSON.stringify(old) === JSON.stringify(next) ? old : next;
-}
-
 /** A session with its machines, terminals and clock: what the screen works with. */
-export function createLab(options: LabOptions): Lab & {readonly close: () => void} {
-	const world = createWorld(options);
-	const {sim} = world;
+export function createLab(options: LabOptions): OpenLab {
+	const {seed, startedAt, nodes: count, interfaces = []} = options;
+	const session = options.session ?? beginSession({seed, startedAt, nodes: count, interfaces});
+	let diary: Diary | undefined;
+	/** Before an earlier moment was gone to. */
+	let wasPlaying = true;
 	const listeners = new Set<() => void>();
-	const terminals = new Map<string, Terminal>();
-	const filesOf = createNodeFiles(world);
 	/** What each node answered, and at which version of the lab. */
 	const lists = new Map<string, {readonly version: number; readonly view: ListView}>();
-	const history: string[] = [];
-	const letters: string[] = [];
+	/** What the lab itself has to say, among what the machines do. */
+	let notes: readonly FeedLine[] = (options.notices ?? []).map(text => ({
+		at: currentBranch(session).end,
+		type: 'lab',
+		text,
+	}));
+	let seen = noClusters;
 	let snapshot: LabSnapshot | undefined;
 	let isStale = true;
 	/** Counts whatever may have changed what somebody sees. */
@@ -71,43 +73,79 @@ export function createLab(options: LabOptions): Lab & {readonly close: () => voi
 		isStale = true;
 		for (const listener of listeners) listener();
 	};
-	const isBusy = () =>
-		[...terminals.values()].some(({running}) => running && !running.isReading && !running.isListening);
-	const driver = createDriver({world, realTime: options.realTime, changed, isBusy});
+	const timeline = createTimeline({
+		session,
+		everyTick: options.everyTick,
+		record: record => diary?.write(record),
+		changed: () => {
+			changed();
+			driver.kick();
+		},
+		left: () => {
+			if (wasPlaying) driver.play();
+		},
+		/** Another moment than before: what was remembered of the old one is not true of it. */
+		arrived: ({world: {sim}, clusters}) => {
+			seen = clusters;
+			lists.clear();
+			notes = notes.filter(({at}) => at <= sim.now);
+		},
+	});
+	const now = () => timeline.present();
+	const theSim = () => now().world.sim;
+	const terminal = (node: string) => terminalOf(now(), node);
+	const driver = createDriver({
+		present: now,
+		inputs: timeline.inputs,
+		realTime: options.realTime,
+		changed,
+		isBusy: () => !timeline.isPast() && isBusy(now()),
+		isTyped: () => timeline.isTyped(),
+		sliced: timeline.advanced,
+	});
 	if (options.speed && options.speed !== 1) driver.setSpeed(options.speed);
 	driver.kick();
 
-	const terminalOf = (node: string): Terminal => {
-		const terminal = terminals.get(node) ?? createTerminal(node);
-		terminals.set(node, terminal);
-		return terminal;
+	const type = (draft: Draft) => {
+		timeline.type(draft);
+		driver.serve();
 	};
+	const travel = (to: Destination) => {
+		if (!timeline.isPast()) wasPlaying = !driver.isPaused();
+		const goal = timeline.travel(to);
+		if (goal) driver.pursue(goal);
+	};
+	/** A session that is gone on with is lived again, and then goes on. */
+	const resume = () => {
+		const goal = timeline.travel({type: 'end'});
+		if (!goal) return;
+		driver.pursue(async isTimeUp => {
+			if (!(await goal(isTimeUp))) return false;
+			setImmediate(driver.play);
+			return true;
+		});
+	};
+	resume();
 
 	/** The machine whose engine this terminal's `docker` asks. */
-	const engineOf = (terminal: Terminal): string => {
-		const endpoint = dockerHostOf(terminal);
-		const {nodes} = read();
-		return findMachine(nodes, hostOf(endpoint ?? '')?.host ?? '') ?? currentHost(terminal);
-	};
+	const engineOf = (node: string): string => engineAsked(now(), terminal(node));
 
-	const viewClusters = (old: readonly ClusterView[]): readonly ClusterView[] => {
-		for (const id of clusterIds(sim)) if (!letters.includes(id)) letters.push(id);
-		return letters.flatMap((id, index) => {
-			const members = membersOf(sim, id);
-			if (members.length === 0) return [];
-			const known = old.find(cluster => cluster.id === id);
-			const now = viewCluster(sim, id, String.fromCharCode(65 + (index % 26)));
-			if (now) return [keep(known, now)];
-			return known ? [keep(known, viewLeaderless(sim, known))] : [];
-		});
+	const readFeed = createFeed(() => theSim().journal, FEED_MAX);
+	const viewFeed = (old: LabSnapshot['feed'] | undefined): LabSnapshot['feed'] => {
+		const recent = readFeed();
+		const feed = notes.length === 0 ? recent : [...recent, ...notes].sort((a, b) => a.at - b.at).slice(-FEED_MAX);
+		return old ? keepListIfSame(old, feed) : feed;
 	};
 
 	const build = (old: LabSnapshot | undefined): LabSnapshot => {
-		const clusters = keepList(old?.clusters, viewClusters(old?.clusters ?? []));
+		const sim = theSim();
+		const {clusters: known} = now();
+		seen = lookAtClusters(sim, known.ids.length > seen.ids.length ? known : seen);
+		const clusters = seen.views;
 		const ids = clusters.map(cluster => cluster.id);
-		const nodes = keepList<NodeView>(
+		const nodes = keepListIfSame<NodeView>(
 			old?.nodes,
-			Object.values(sim.hosts).map((host, index) => keep(old?.nodes[index], viewNode(sim, host, ids))),
+			Object.values(sim.hosts).map((host, index) => keepIfSame(old?.nodes[index], viewNode(sim, host, ids))),
 		);
 		const clock = {
 			now: sim.now,
@@ -116,9 +154,14 @@ export function createLab(options: LabOptions): Lab & {readonly close: () => voi
 			isPaused: driver.isPaused(),
 			seed: sim.seed,
 		};
-		const newest = sim.journal.at(-1);
-		const feed = old && old.feed.at(-1) === newest ? old.feed : sim.journal.slice(-FEED_MAX);
-		return {clock: keep(old?.clock, clock), nodes, clusters, faults: keep(old?.faults, viewLinkFaults(sim)), feed};
+		return {
+			clock: keepIfSame(old?.clock, clock),
+			nodes,
+			clusters,
+			faults: keepIfSame(old?.faults, viewLinkFaults(sim)),
+			feed: viewFeed(old?.feed),
+			timeline: viewTimeline(timeline.view(), diary?.view()),
+		};
 	};
 
 	const read = (): LabSnapshot => {
@@ -130,63 +173,11 @@ export function createLab(options: LabOptions): Lab & {readonly close: () => voi
 			next.nodes === snapshot.nodes &&
 			next.clusters === snapshot.clusters &&
 			next.faults === snapshot.faults &&
-			next.feed === snapshot.feed;
+			next.feed === snapshot.feed &&
+			next.timeline === snapshot.timeline;
 		if (!isSame) snapshot = next;
 		isStale = false;
 		return snapshot as LabSnapshot;
-	};
-
-	const surroundings: Surroundings = {
-		programsOf: (node, ties) => programsOf(world, node, {filesOf, ...ties}),
-		descriptions,
-		filesOf,
-		sleepOn: (node, signal) => sleepOn(world, node, signal),
-		now: node => clockOn(world, node),
-		history: () => history,
-		changed: () => {
-			changed();
-			driver.kick();
-		},
-		inflict: line => {
-			try {
-				const fault = readFault(line, Object.keys(sim.hosts));
-				const idle = describeIdle(sim, fault);
-				if (idle === undefined) void inflict(world, fault);
-				return {idle};
-			} catch {
-				return undefined;
-			}
-		},
-		ended: (terminal, command, result) => {
-			isStale = true;
-			const {clusters, nodes} = read();
-			const target = targetOf(command, engineOf(terminal), nodes);
-			const node = nodes.find(one => one.name === target.node);
-			const cluster = clusters[node?.cluster ?? -1];
-			const managers = nodes
-				.filter(
-					one =>
-						one.isRunning && one.state !== 'locked' && one.role === 'manager' && cluster?.members.includes(one.name),
-				)
-				.map(one => one.name);
-			const role = node?.state === 'active' ? node.role : undefined;
-			const asked = target.words[0] === 'docker' ? target.words.join(' ') : command;
-			const {isRunning = true, isPowered = true} = node ?? {};
-			const ghosts = cluster ? cluster.ghosts : clusters.flatMap(one => one.ghosts);
-			const needsOldKey = node?.needsOldKey === true;
-			const facts = {
-				node: target.node,
-				isRunning,
-				isPowered,
-				clusters: clusters.length,
-				role,
-				managers,
-				ghosts,
-				needsOldKey,
-			};
-			const hint = hintFor({command, asked, ...result, ...facts});
-			if (hint !== undefined) show(terminal, 'hint', hint);
-		},
 	};
 
 	return {
@@ -196,70 +187,72 @@ export function createLab(options: LabOptions): Lab & {readonly close: () => voi
 		},
 		snapshot: read,
 		list: node => {
+			const sim = theSim();
 			const host = sim.hosts[node];
 			const old = lists.get(node);
 			if (!host) return {type: 'refusal', message: `there is no ${node}`};
 			if (old?.version === version) return old.view;
-			const view = keep(old?.view, viewList(sim, host, old?.view));
+			const view = keepIfSame(old?.view, viewList(sim, host, old?.view));
 			lists.set(node, {version, view});
 			return view;
 		},
-		terminal: node => terminalOf(node).lines,
-		prompt: node => promptOf(terminalOf(node)),
-		isSecret: node => isSecret(terminalOf(node)),
-		isBusy: node => terminalOf(node).running !== undefined,
+		terminal: node => terminal(node).lines,
+		prompt: node => promptOf(terminal(node)),
+		isSecret: node => isSecret(terminal(node)),
+		isBusy: node => terminal(node).running !== undefined || timeline.isTyped(node),
 		type: (node, text) => {
-			for (const line of text.split('\n')) {
-				const isAnswer = terminalOf(node).running?.isReading === true;
-				if (!isAnswer && line.trim() !== '' && history.at(-1) !== line) history.push(line);
-				typeLine(terminalOf(node), line, surroundings);
-			}
-			driver.kick();
+			for (const line of text.split('\n')) type({type: 'line', node, text: line});
 		},
-		interrupt: node => {
-			interrupt(terminalOf(node));
-			surroundings.changed();
-		},
-		endOfInput: node => {
-			const terminal = terminalOf(node);
-			if (terminal.running) terminal.running.end();
-			else if (terminal.unfinished !== '') interrupt(terminal);
-			else leaveShell(terminal);
-			surroundings.changed();
-		},
-		host: node => currentHost(terminalOf(node)),
-		clear: node => {
-			terminalOf(node).lines = [];
-			changed();
-		},
-		history: () => history,
-		complete: (node, line, cursor) => completeLine(read(), engineOf(terminalOf(node)), line, cursor),
-		advice: node => adviseOn(read(), engineOf(terminalOf(node)), nextRotation(sim)),
-		nextRotation: () => nextRotation(sim),
-		warning: (node, line) => warnOf(read(), engineOf(terminalOf(node)), line),
-		inspect: createInspection({sim: () => sim, terminals: () => [...terminals.values()], version: () => version}),
+		interrupt: node => type({type: 'interrupt', node}),
+		endOfInput: node => type({type: 'end', node}),
+		host: node => currentHost(terminal(node)),
+		clear: node => type({type: 'clear', node}),
+		history: () => now().history,
+		complete: (node, line, cursor) => completeLine(read(), engineOf(node), line, cursor),
+		advice: node => adviseOn(read(), engineOf(node), nextRotation(theSim())),
+		nextRotation: () => nextRotation(theSim()),
+		warning: (node, line) => warnOf(read(), engineOf(node), line),
+		inspect: createInspection({
+			sim: theSim,
+			terminals: () => [...now().terminals.values()],
+			version: () => version,
+		}),
 		time: {
-			pause: driver.pause,
+			pause: () => {
+				timeline.stay();
+				driver.pause();
+			},
 			play: driver.play,
 			setSpeed: driver.setSpeed,
 			step: () => {
+				const {sim} = now().world;
 				const {length} = sim.journal;
 				const end = sim.now + STEP_MAX;
 				// Where nothing is to come the clock stays where it is.
-				const isIdle = () => (nextAt(world) ?? Number.POSITIVE_INFINITY) > end;
-				driver.runTo(end, () => sim.journal.length > length || isIdle());
+				const isIdle = () => (nextAt(now().world) ?? Number.POSITIVE_INFINITY) > end;
+				driver.runTo(end, () => theSim().journal.length > length || isIdle());
 			},
 			jump: () => {
+				const sim = theSim();
 				const next = nextRotation(sim);
 				if (!next) return;
-				sim.journal.push({at: sim.now, type: 'lab', text: `Jump: ${next.what}`});
+				notes = [...notes, {at: sim.now, type: 'lab', text: `Jump: ${next.what}`}];
 				driver.runTo(next.at + AFTERMATH, () => false);
 			},
+			travel,
 		},
-		close: driver.close,
+		keepDiary: kept => {
+			diary = kept;
+			kept.subscribe(changed);
+			changed();
+		},
+		close: () => {
+			timeline.putDown();
+			driver.close();
+		},
 	};
 }
 
-function keepList<Value>(old: readonly Value[] | undefined, next: readonly Value[]): readonly Value[] {
-	return old && old.length === next.length && old.every((value, index) => value === next[index]) ? old : next;
-}
+const viewTimeline = remember(
+	(timeline: TimelineView, saving: SavingView | undefined): TimelineView => (saving ? {...timeline, saving} : timeline),
+);

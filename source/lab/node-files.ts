@@ -28,9 +28,11 @@ function dockerFile(host: EngineHost, name: string): string | undefined {
 	return isPlain && disk.credentials ? keyPem(disk.credentials.key) : undefined;
 }
 
+/** What users wrote, by node and path. */
+export type FileContents = Map<string, Map<string, string>>;
+
 /** The files of each node, which are there as soon as somebody looks. Nothing real is behind them. */
-export function createNodeFiles(world: World): (node: string) => Files {
-	const contents = new Map<string, Map<string, string>>();
+export function createNodeFiles(world: World, contents: FileContents = new Map()): (node: string) => Files {
 	return node => {
 		const own = contents.get(node) ?? new Map<string, string>();
 		contents.set(node, own);

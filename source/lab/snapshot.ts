@@ -12,6 +12,48 @@ export type LabSnapshot = {
 	readonly faults: readonly LinkFault[];
 	/** Append-only: the newest last. Shared between snapshots by length. */
 	readonly feed: readonly FeedLine[];
+	readonly timeline: TimelineView;
+};
+
+/** The session from end to end. It does not change while nothing but the clock does. */
+export type TimelineView = {
+	readonly startedAt: number;
+	/** Where what is known ends, while an earlier moment is being looked at; absent: the clock stands at the end. */
+	readonly end?: number;
+	/** Oldest first, those ahead of the moment looked at included. */
+	readonly marks: readonly Mark[];
+	/** More than one once the past was left in another direction. */
+	readonly branches: readonly BranchView[];
+	/** A moment that is being gone to; `share` of the way is done, 0 to 1. */
+	readonly journey?: {readonly at: number; readonly share: number};
+	/** What the moment that was gone to is, in words: `undone: docker swarm leave`. */
+	readonly arrival?: string;
+	/** Absent: this session is not to be saved. */
+	readonly saving?: SavingView;
+};
+
+export type MarkKind = 'command' | 'fault' | 'failure' | 'renewal' | 'rotation' | 'election' | 'expiry';
+
+export type Mark = {readonly at: number; readonly kind: MarkKind; readonly text: string};
+
+/** One way that things went. */
+export type BranchView = {
+	/** Counted from 1. */
+	readonly number: number;
+	readonly isCurrent: boolean;
+	/** When it left the branch that it came from; absent for the first. */
+	readonly leftAt?: number;
+	/** How far it was played; absent for the current one, which goes on. */
+	readonly end?: number;
+	/** The first thing done there that was not done elsewhere. */
+	readonly first?: string;
+};
+
+export type SavingView = {
+	/** The name by which it can be resumed. */
+	readonly id: string;
+	/** Why what was typed last is not on disk; absent: all is well. */
+	readonly problem?: string;
 };
 
 export type ClockView = {

@@ -162,7 +162,7 @@ function deliver(world: World): boolean {
 }
 
 /** Lets all that was promised have its consequences: every step of a program that is not a wait. */
-const settle = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
+export const settle = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
 
 /** One event, and what programs make of its outcome. False: there is none up to `until`. */
 export async function stepOnce(world: World, until = Number.POSITIVE_INFINITY): Promise<boolean> {

@@ -66,6 +66,9 @@ function run(effect: Effect, lab: Lab, host: AppHost): void {
 		case 'speed':
 			lab.time.setSpeed(effect.speed);
 			break;
+		case 'travel':
+			lab.time.travel(effect.to);
+			break;
 		case 'copy':
 			host.copy(effect.text);
 			break;

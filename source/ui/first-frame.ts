@@ -8,6 +8,7 @@ import {selectRotations} from './panels/rotations.ts';
 import {selectStatus} from './panels/status.ts';
 import {selectRefusal} from './panels/table.ts';
 import {selectTerminal} from './panels/terminal.ts';
+import {selectTimeline} from './panels/timeline.ts';
 import {selectTooSmall} from './panels/too-small.ts';
 import type {Band, PlacedPanel} from './state/layout.ts';
 import {initialUi} from './state/ui-state.ts';
@@ -46,6 +47,7 @@ export function renderFirstFrame(columns: number, rows: number, lab: EmptyLab, e
 		? selectTooSmall(view)
 		: [
 				...selectHeader(view),
+				...(layout.hasTimeline ? selectTimeline(view) : []),
 				...selectNodes(view),
 				...layout.bands.flatMap(band => drawBand(band, view)),
 				...selectPrompt(view),

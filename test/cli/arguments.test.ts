@@ -15,7 +15,7 @@ const refusal = (line: string) => {
 
 describe('opening the lab', () => {
 	test('needs no words: five nodes, the user’s clock, any seed, real time', () => {
-		expect(parse('')).toEqual({type: 'open', nodes: 5, interfaces: [], speed: 1});
+		expect(parse('')).toEqual({type: 'open', nodes: 5, interfaces: [], speed: 1, isSaved: true});
 	});
 
 	test('takes nodes, addresses, a date, a seed and a speed', () => {
@@ -31,6 +31,7 @@ describe('opening the lab', () => {
 			clock: Date.UTC(2026, 0, 1),
 			seed: '42',
 			speed: 1000,
+			isSaved: true,
 			everyTick: true,
 		});
 	});
@@ -107,4 +108,33 @@ test('the usage names every option', () => {
 		expect(usage).toContain(name);
 	}
 	expect(Math.max(...usage.split('\n').map(line => line.length))).toBeLessThanOrEqual(80);
+});
+
+describe('sessions', () => {
+	test.each([
+		['--no-save', {type: 'open', nodes: 5, interfaces: [], speed: 1, isSaved: false}],
+		['sessions', {type: 'sessions'}],
+		['sessions rm a b', {type: 'remove', ids: ['a', 'b']}],
+		['resume', {type: 'resume', speed: 1, isSaved: true}],
+		['resume 2026-11 --speed 10 --no-save', {type: 'resume', id: '2026-11', speed: 10, isSaved: false}],
+		['export a b', {type: 'export', id: 'a', file: 'b'}],
+		['import b', {type: 'import', file: 'b'}],
+		['replay b --json', {type: 'replay', file: 'b', isJson: true}],
+	])('%s', (line, command) => {
+		expect(parse(line)).toEqual(command);
+	});
+
+	test.each([
+		['sessions rm', 'sessions: rm: which session? swarmlab sessions lists them'],
+		['sessions all', 'sessions: too many words: all'],
+		['resume a b', 'resume: too many words: b'],
+		['resume --seed 4', '--seed is not for resume; see swarmlab --help'],
+		['export a', 'export: into which file?'],
+		['export', 'export: which session?'],
+		['import', 'import: which file?'],
+		['replay', 'replay: which file?'],
+		['replay a --speed 4', '--speed is not for replay; see swarmlab --help'],
+	])('%s is refused', (line, message) => {
+		expect(refusal(line)).toBe(message);
+	});
 });

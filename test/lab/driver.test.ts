@@ -1,7 +1,8 @@
 import {afterEach, describe, expect, test} from 'vitest';
 import {createDriver} from '../../source/lab/driver.ts';
 import type {LabOptions} from '../../source/lab/lab.ts';
-import {createWorld, requestOf, scenarioStart} from '../../source/lab/world.ts';
+import {createPresent} from '../../source/lab/present.ts';
+import {requestOf, scenarioStart} from '../../source/lab/world.ts';
 import {journalOf} from '../swarm/story.ts';
 import {createRealTime, joinCommand, type OpenLab, openLab} from './open-lab.ts';
 
@@ -249,10 +250,12 @@ test('the journal is the same whatever the speed, the pauses and the slices', as
 		{speed: 1, cost: 3, isPaused: true},
 	]) {
 		const time = createRealTime(cost);
-		const world = createWorld({seed: '9', startedAt: scenarioStart, nodes: 3});
+		const present = createPresent({seed: '9', startedAt: scenarioStart, nodes: 3, interfaces: []});
+		const {world} = present;
 		let answered = 0;
 		const driver = createDriver({
-			world,
+			present: () => present,
+			inputs: () => [],
 			realTime: time.realTime,
 			changed: () => {},
 			isBusy: () => isPaused && answered < 1,

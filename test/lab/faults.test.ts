@@ -276,3 +276,20 @@ test('the activity names a node once, and by its ID where another one has its na
 	expect(texts.slice(-2)).toEqual(['node2 its eth0 is unplugged', ' 20 s more each way between node1 and node3']);
 	expect(lab.snapshot().faults.map(({text}) => text)).toEqual(['node1 – node3 +20 s']);
 });
+
+test('the activity tells in one line who registers anew after an election, and the election stays in sight', async () => {
+	const {run, pass, lab} = opened;
+	await createSwarm(3);
+	const {length} = lab.snapshot().feed;
+	await run('node2', 'stop node1');
+	await pass(30 * second);
+	const lines = lab
+		.snapshot()
+		.feed.slice(length)
+		.map(line => `${line.node} ${line.text}`);
+	const registered = lines.filter(line => line.includes('registered with the dispatcher'));
+	expect(registered).toHaveLength(1);
+	expect(registered[0]).toMatch(/^(?:node[2-5], ){3}node[2-5] registered with the dispatcher on node[23]: Ready$/);
+	expect(lines.slice(-8).join('\n')).toMatch(/leads in term/);
+	expect(lab.snapshot().feed).toBe(lab.snapshot().feed);
+});

@@ -43,10 +43,12 @@ describe('a terminal', () => {
 	});
 
 	test('goes on with an unfinished command on the next line, under another prompt', async () => {
-		const {lab, run, shown} = opened;
+		const {lab, pass, run, shown} = opened;
 		lab.type('node1', 'echo one \\');
+		await pass(100);
 		expect(lab.prompt('node1')).toBe('> ');
 		lab.type('node1', 'two "three');
+		await pass(100);
 		expect(lab.prompt('node1')).toBe('> ');
 		expect(await run('node1', 'four"')).toEqual(['| one two three', '| four']);
 		expect(lab.prompt('node1')).toBe('node1 $ ');
@@ -336,8 +338,10 @@ describe('Ctrl-C', () => {
 		await pass(100);
 		expect(lab.isBusy('node1')).toBe(false);
 		lab.type('node1', 'echo "unfinished');
+		await pass(100);
 		expect(lab.prompt('node1')).toBe('> ');
 		lab.interrupt('node1');
+		await pass(100);
 		expect(lab.prompt('node1')).toBe('node1 $ ');
 		expect(shown('node1').filter(line => line.includes('^C'))).toHaveLength(1);
 	});

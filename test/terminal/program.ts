@@ -25,7 +25,13 @@ export function openShell(command?: string, options: TerminalOptions = {}): Watc
 	const folder = mkdtempSync(path.join(tmpdir(), 'swarmlab-terminal-'));
 	const pidFile = path.join(folder, 'pids');
 	const preloaded = path.join(import.meta.dirname, 'preloaded.cjs');
-	const env = {NODE_OPTIONS: `--require ${preloaded}`, PID_FILE: pidFile, PS1: 'shell> ', ...options.env};
+	const env = {
+		NODE_OPTIONS: `--require ${preloaded}`,
+		PID_FILE: pidFile,
+		PS1: 'shell> ',
+		XDG_STATE_HOME: folder,
+		...options.env,
+	};
 	const terminal = openTerminal('/bin/sh', command === undefined ? ['-i'] : ['-c', command], {...options, env});
 	return {
 		...terminal,

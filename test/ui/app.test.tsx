@@ -1,10 +1,14 @@
 import {afterEach, describe, expect, it} from 'vitest';
 import {promptOf} from '../../source/ui/state/ui-state.ts';
 import {
+	aCluster,
+	aFixture,
 	afterInit,
+	aMember,
 	emptyLab,
 	type Fixture,
 	fiveNodes,
+	lookingBack,
 	lostQuorum,
 	manyNodes,
 	partitioned,
@@ -373,6 +377,7 @@ describe('whose view the table shows', () => {
 		await mounted.send(esc);
 		await mounted.send('v');
 		expect(title(mounted)).toBe('as node2 sees');
+		expect(mounted.text()).toContain("The table keeps node2's view, whatever node is selected; v goes on.");
 		await mounted.send('5');
 		expect(title(mounted)).toBe('as node2 sees');
 		expect(mounted.text()).toContain('node5 · terminal');
@@ -380,6 +385,7 @@ describe('whose view the table shows', () => {
 		expect(title(mounted)).toBe('as node3 sees');
 		await mounted.send('v');
 		expect(title(mounted)).toBe('as node5 sees');
+		expect(mounted.text()).toContain('The table shows the view of the selected node again.');
 		await mounted.send('4');
 		expect(title(mounted)).toBe('as node4 sees');
 	});
@@ -425,6 +431,42 @@ describe('whose view the table shows', () => {
 		expect(mounted.text()).toContain('There is no other view');
 		await mounted.send('=');
 		expect(mounted.text()).toContain('There is no other view');
+	});
+});
+
+describe('another moment', () => {
+	it('is gone to by one key, or through the menu', async () => {
+		const mounted = await start(lookingBack);
+		await mounted.send('\u001Bu');
+		await mounted.send('\u001B');
+		for (const key of ['[', ']', '{', '}', 'e', 'u']) await mounted.send(key);
+		const now = lookingBack.snapshot.clock.now;
+		const travel = (to: unknown) => `travel ${JSON.stringify(to)}`;
+		expect(mounted.lab.asked).toEqual([
+			travel({type: 'undo'}),
+			travel({type: 'mark', step: -1}),
+			travel({type: 'mark', step: 1}),
+			travel({type: 'moment', at: now - 3_600_000}),
+			travel({type: 'moment', at: now + 3_600_000}),
+			travel({type: 'end'}),
+			travel({type: 'undo'}),
+		]);
+		for (const key of ['t', '8', '5']) await mounted.send(key);
+		expect(mounted.lab.asked.at(-1)).toBe(travel({type: 'next', kind: 'failure'}));
+		for (const key of ['t', '9', '1']) await mounted.send(key);
+		expect(mounted.lab.asked.at(-1)).toBe(travel({type: 'branch', number: 1}));
+	});
+
+	it('that is not there is refused with a reason', async () => {
+		const mounted = await start(emptyLab);
+		await mounted.send('\u001B');
+		await mounted.send('u');
+		expect(mounted.text()).toContain('Nothing was typed yet: there is nothing to undo.');
+		await mounted.send(']');
+		expect(mounted.text()).toContain('This is the end of what has happened: F8 jumps to the next rotation.');
+		for (const key of ['t', '9']) await mounted.send(key);
+		expect(mounted.text()).toContain('another branch: the past was left in no other direction yet');
+		expect(mounted.lab.asked).toEqual([]);
 	});
 });
 
@@ -577,6 +619,18 @@ describe('the dashboard', () => {
 		expect(mounted.text()).toMatch(/docker node ls · as node1 saw it 1m 15s ago ─+/);
 		expect(mounted.text()).toContain('node3      Ready');
 		expect(mounted.text()).toContain('✗ The swarm does not have a leader.');
+	});
+
+	it.each([
+		[80, ' 2026-12-23 '],
+		[120, '│ until 2026-12-23  '],
+		[200, 'until 2026-12-23 10:42'],
+	])('shows until when a machine is off, at %d columns', async (columns, expected) => {
+		const powerReturnsAt = Date.UTC(2026, 11, 23, 10, 42, 5);
+		const off = {isRunning: false, isPowered: false, powerReturnsAt};
+		const nodes = [0, 1, 2, 3, 4].map(index => aMember(index, 'manager', index === 1 ? off : {}));
+		const mounted = await start(aFixture({nodes, clusters: [aCluster(nodes)]}), columns, 40);
+		expect(mounted.text()).toContain(expected);
 	});
 
 	it('shows at most five changes of the lab a second, and the answer to Enter at once', async () => {

@@ -125,6 +125,7 @@ export function createFakeLab(first: Fixture): FakeLab {
 			setSpeed: speed => setClock({speed}),
 			step: () => void asked.push('step'),
 			jump: () => void asked.push('jump'),
+			travel: to => void asked.push(`travel ${JSON.stringify(to)}`),
 		},
 	};
 }

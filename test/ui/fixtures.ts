@@ -7,8 +7,11 @@ import type {
 	LinkFault,
 	ListRow,
 	ListView,
+	Mark,
+	MarkKind,
 	NodeView,
 	TerminalLine,
+	TimelineView,
 } from '../../source/lab/snapshot.ts';
 
 const hour = 3_600_000;
@@ -204,6 +207,7 @@ type Making = {
 	readonly lists?: Fixture['lists'];
 	readonly faults?: readonly LinkFault[];
 	readonly inspect?: Partial<Inspection>;
+	readonly timeline?: Partial<TimelineView>;
 };
 
 export function aFixture({
@@ -216,6 +220,7 @@ export function aFixture({
 	lists = {},
 	faults = [],
 	inspect = {},
+	timeline = {},
 }: Making): Fixture {
 	return {
 		snapshot: {
@@ -224,6 +229,7 @@ export function aFixture({
 			clusters,
 			faults,
 			feed,
+			timeline: {startedAt: start, marks: [], branches: [{number: 1, isCurrent: true}], ...timeline},
 		},
 		terminals,
 		advice,
@@ -433,4 +439,56 @@ export const lockedNode = aFixture({
 		{type: 'block', nodes: ['node1', 'node5'], text: 'node1 → node5 blocked'},
 		{type: 'latency', nodes: ['node1', 'node2'], text: 'node1 – node2 +200 ms'},
 	],
+});
+
+const minute = 60_000;
+const mark = (after: number, kind: MarkKind, text: string): Mark => ({at: start + after, kind, text});
+
+/** Three days of a swarm: its commands, a fault and its repair, keys that rotate, certificates that are renewed. */
+const threeDays: readonly Mark[] = [
+	mark(2 * minute, 'command', 'node1 $ docker swarm init'),
+	mark(2 * minute + 400, 'election', 'node1 leads in term 2'),
+	mark(3 * minute, 'command', 'node2 $ docker swarm join'),
+	mark(4 * minute, 'command', 'node3 $ docker swarm join'),
+	mark(2 * hour, 'fault', 'node1 $ stop node1'),
+	mark(2 * hour + 12_000, 'election', 'node2 leads in term 3'),
+	mark(2 * hour + 15_000, 'failure', 'node2 has missed three heartbeats of node1: Down'),
+	mark(3 * hour, 'fault', 'node1 $ start node1'),
+	...Array.from({length: 6}, (_, index) => mark((14 + 12 * index) * hour, 'rotation', 'node2 rotated the gossip keys')),
+	mark(40 * hour, 'renewal', 'node3 uses its new manager certificate'),
+	mark(60 * hour, 'expiry', 'node4: its certificate has expired'),
+];
+const inTheFive = {
+	nodes: fiveNodes.snapshot.nodes,
+	clusters: fiveNodes.snapshot.clusters,
+	feed: fiveNodes.snapshot.feed,
+	terminals: fiveNodes.terminals,
+	advice: fiveNodes.advice,
+};
+
+export const threeDaysLater = aFixture({...inTheFive, elapsed: 76 * hour, timeline: {marks: threeDays}});
+
+export const lookingBack = aFixture({
+	...inTheFive,
+	elapsed: 2 * hour + 10 * minute,
+	timeline: {
+		marks: threeDays,
+		end: start + 76 * hour,
+		arrival: 'undone: start node1',
+		branches: [
+			{number: 1, end: start + 76 * hour, isCurrent: false, first: 'docker swarm leave --force'},
+			{number: 2, isCurrent: true, leftAt: start + 30 * minute, first: 'docker node promote node3'},
+		],
+	},
+});
+
+export const onTheWay = aFixture({
+	...inTheFive,
+	elapsed: 76 * hour,
+	timeline: {marks: threeDays, journey: {at: start + hour, share: 0.43}},
+});
+
+export const unsaved = aFixture({
+	...inTheFive,
+	timeline: {marks: threeDays.slice(0, 2), saving: {id: '2026-11-23-1042', problem: 'no space left on device'}},
 });

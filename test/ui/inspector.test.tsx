@@ -95,6 +95,12 @@ describe('looking closer', () => {
 		expect(mounted.text()).toContain('node1 $ cut');
 	});
 
+	it('gives way to a panel that its key asks for', async () => {
+		const mounted = await look(fiveNodes, ['T', f4]);
+		expect(mounted.app.store.get().ui).toMatchObject({focus: 'rotations', isZoomed: false});
+		expect(mounted.text()).toContain('docker node ls');
+	});
+
 	it('lets time be stopped from within', async () => {
 		const mounted = await look(fiveNodes, ['c', ' ']);
 		expect(mounted.text()).toContain('paused');

@@ -5,12 +5,16 @@ import {
 	type Fixture,
 	fiveNodes,
 	lockedNode,
+	lookingBack,
 	lostQuorum,
 	manyNodes,
+	onTheWay,
 	partitioned,
 	stoppedLeader,
+	threeDaysLater,
 	twoClusters,
 	twoNodes,
+	unsaved,
 } from './fixtures.ts';
 import {type Mounted, mount} from './harness.tsx';
 
@@ -67,6 +71,12 @@ const screens: readonly Screen[] = [
 	{name: 'menu-fault', of: stoppedLeader, keys: [esc, 'F']},
 	{name: 'menu-fault-start', of: stoppedLeader, keys: [esc, 'F', '3']},
 	{name: 'menu-fault-partition', of: fiveNodes, keys: [esc, 'F', '7', '2']},
+	{name: 'three-days', of: threeDaysLater},
+	{name: 'looking-back', of: lookingBack},
+	{name: 'on-the-way', of: onTheWay},
+	{name: 'unsaved', of: unsaved},
+	{name: 'menu-timeline', of: lookingBack, keys: [`${esc}t`]},
+	{name: 'menu-timeline-branch', of: lookingBack, keys: [esc, 't', '9']},
 	{name: 'zoomed-table', of: fiveNodes, keys: [`${esc}OR`, `${esc}OR`]},
 ];
 const sizes = [

@@ -1,6 +1,8 @@
 import {faultGrammar} from '../../lab/fault-grammar.ts';
+import type {MarkKind} from '../../lab/snapshot.ts';
 import {keyTable} from '../keys/key-table.ts';
 import {writeKeys} from '../keys/write-key.ts';
+import {markStyles} from '../panels/timeline.ts';
 import type {HelpPage} from '../state/ui-state.ts';
 import type {Row} from '../text/row.ts';
 import {wrapWords} from '../text/width.ts';
@@ -66,6 +68,16 @@ const tries: readonly (readonly [group: string, entries: readonly (readonly [ter
 		],
 	],
 	[
+		'Time',
+		[
+			['Alt-u', 'undo: back to just before what you typed last, whatever it was'],
+			['Esc [ and ]', 'from mark to mark along the strip under the header: each is a moment that you can look at'],
+			['type in the past', 'it leaves from there in another direction; the old future is kept as a branch'],
+			['Alt-t', 'all of these, the next renewal or failure, and the branches'],
+			['F6 in the past', 'what happened happens again, at the speed you choose'],
+		],
+	],
+	[
 		'What goes wrong',
 		[
 			['a join with a changed token', 'wrong secret or wrong digest: the errors differ, and take their time'],
@@ -103,6 +115,16 @@ const faultEntries: readonly Entry[] = Object.values(faultGrammar).map(grammar =
 	return {group: 'Commands of the lab, typed on any node', term, text: rest.join(': ')};
 });
 
+const markMeanings: Readonly<Record<MarkKind, string>> = {
+	fault: 'a fault, or its repair',
+	failure: 'a node goes down, or loses its manager',
+	expiry: 'a certificate expires',
+	command: 'a command was typed',
+	election: 'a manager begins to lead',
+	rotation: 'a token, the gossip keys or the root CA are rotated',
+	renewal: 'a node gets a new certificate',
+};
+
 const faultStories: typeof tries = [
 	[
 		'What the dashboard shows of them',
@@ -115,6 +137,10 @@ const faultStories: typeof tries = [
 			['v and = in keys mode', "the next manager's view of the swarm; two views side by side, differences marked ≠"],
 			['F, in keys mode', 'a menu of all faults; it writes the command into the prompt'],
 		],
+	],
+	[
+		'The marks on the timeline: near the present a minute has the room of a day',
+		markStyles.map(([kind, glyph]) => [glyph, markMeanings[kind]] as const),
 	],
 ];
 

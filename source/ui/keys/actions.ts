@@ -1,3 +1,4 @@
+import type {Destination} from '../../lab/contract.ts';
 import type {Edit} from '../prompt/line-editor.ts';
 import type {HelpPage, InspectorPage, MenuName, PanelName} from '../state/ui-state.ts';
 
@@ -29,6 +30,7 @@ export type Action =
 	| {readonly type: 'menu-back'}
 	| {readonly type: 'copy'; readonly role: 'worker' | 'manager'}
 	| {readonly type: 'time'; readonly what: TimeAction}
+	| {readonly type: 'travel'; readonly to: TravelAction}
 	| {readonly type: 'help'; readonly page: HelpPage}
 	| {readonly type: 'help-page'; readonly step: -1 | 1}
 	| {readonly type: 'help-scroll'; readonly by: 'line' | 'page' | 'all'; readonly step: -1 | 1}
@@ -47,6 +49,9 @@ export type Action =
 	| {readonly type: 'suspend'}
 	| {readonly type: 'quit'};
 
+/** Where to, along the session. */
+export type TravelAction = 'previous-mark' | 'next-mark' | 'hour-back' | 'hour-ahead' | 'undo' | 'end';
+
 export type TimeAction = 'toggle' | 'step' | 'jump' | 'faster' | 'slower' | 'real';
 
 /** What a key asks of the world; all else is the screen's own state. */
@@ -56,4 +61,5 @@ export type Effect =
 	| {readonly type: 'copy'; readonly text: string}
 	| {readonly type: 'pause' | 'play' | 'step' | 'jump'}
 	| {readonly type: 'speed'; readonly speed: number}
+	| {readonly type: 'travel'; readonly to: Destination}
 	| {readonly type: 'repaint' | 'suspend' | 'quit'};

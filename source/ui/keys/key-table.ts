@@ -7,7 +7,7 @@ const typing: readonly KeyMode[] = ['typing'];
 const keysOnly: readonly KeyMode[] = ['keys'];
 const both: readonly KeyMode[] = ['typing', 'keys'];
 const everywhere: readonly KeyMode[] = ['typing', 'keys', 'inspector', 'menu', 'help', 'search'];
-/** Time goes on, whatever is looked at. */
+/** Also over what is looked at: time goes on, and a panel is a key away. */
 const timed: readonly KeyMode[] = ['typing', 'keys', 'inspector'];
 const timedKeys: readonly KeyMode[] = ['keys', 'inspector'];
 
@@ -29,6 +29,18 @@ function erase(
 }
 
 export type {Binding, BindingGroup, KeyMode} from './binding.ts';
+
+const needsPast = {
+	disabledReason: ({snapshot}: View) =>
+		snapshot.timeline.marks.length === 0 ? 'Nothing was typed yet: there is nothing to undo.' : undefined,
+};
+
+const needsFuture = {
+	disabledReason: ({snapshot}: View) =>
+		snapshot.timeline.end === undefined
+			? 'This is the end of what has happened: F8 jumps to the next rotation.'
+			: undefined,
+};
 
 /** The one table of keys: dispatch, help and footer come from it. Earlier bindings come first. */
 export const keyTable: readonly BindingGroup[] = [
@@ -113,14 +125,14 @@ export const keyTable: readonly BindingGroup[] = [
 					hint: ['node', 3],
 				},
 			),
-			bind(['left', 'h', '['], keysOnly, 'the node before', {type: 'select-neighbour', step: -1}),
-			bind(['right', 'l', ']'], keysOnly, 'the node after', {type: 'select-neighbour', step: 1}),
+			bind(['left', 'h'], keysOnly, 'the node before', {type: 'select-neighbour', step: -1}),
+			bind(['right', 'l'], keysOnly, 'the node after', {type: 'select-neighbour', step: 1}),
 			bind(['alt-up'], typing, 'the node before', {type: 'select-neighbour', step: -1}),
 			bind(['alt-down'], typing, 'the node after', {type: 'select-neighbour', step: 1}),
-			bind(['f2'], both, 'the nodes; again: zoom', {type: 'focus', panel: 'nodes'}),
-			bind(['f3'], both, 'docker node ls; again: zoom', {type: 'focus', panel: 'table'}),
-			bind(['f4'], both, 'the rotations; again: zoom', {type: 'focus', panel: 'rotations'}),
-			bind(['f5'], both, 'the activity; again: zoom', {type: 'focus', panel: 'feed'}),
+			bind(['f2'], timed, 'the nodes; again: zoom', {type: 'focus', panel: 'nodes'}),
+			bind(['f3'], timed, 'docker node ls; again: zoom', {type: 'focus', panel: 'table'}),
+			bind(['f4'], timed, 'the rotations; again: zoom', {type: 'focus', panel: 'rotations'}),
+			bind(['f5'], timed, 'the activity; again: zoom', {type: 'focus', panel: 'feed'}),
 			bind(['tab'], keysOnly, 'the next panel', {type: 'focus-next', step: 1}, {hint: ['panel', 4]}),
 			bind(['shift-tab'], keysOnly, 'the previous panel', {type: 'focus-next', step: -1}),
 			bind(['z'], keysOnly, 'zoom the panel, and back', {type: 'zoom'}, {hint: ['zoom', 8]}),
@@ -214,6 +226,24 @@ export const keyTable: readonly BindingGroup[] = [
 			bind(['+'], timedKeys, 'ten times faster', {type: 'time', what: 'faster'}),
 			bind(['-'], timedKeys, 'ten times slower', {type: 'time', what: 'slower'}),
 			bind(['0'], timedKeys, 'real time', {type: 'time', what: 'real'}),
+			bind(
+				['u'],
+				keysOnly,
+				'undo: just before what was typed last',
+				{type: 'travel', to: 'undo'},
+				{
+					hint: ['undo', 7],
+					...needsPast,
+				},
+			),
+			bind(['alt-u'], both, 'undo: just before what was typed last', {type: 'travel', to: 'undo'}, needsPast),
+			bind(['['], keysOnly, 'back to the mark before', {type: 'travel', to: 'previous-mark'}),
+			bind([']'], keysOnly, 'to the next mark, as far as it is known', {type: 'travel', to: 'next-mark'}, needsFuture),
+			bind(['{'], keysOnly, 'an hour back', {type: 'travel', to: 'hour-back'}),
+			bind(['}'], keysOnly, 'an hour ahead, as far as it is known', {type: 'travel', to: 'hour-ahead'}, needsFuture),
+			bind(['e'], keysOnly, 'to the end of what is known', {type: 'travel', to: 'end'}, needsFuture),
+			bind(['t'], keysOnly, 'other moments and branches', {type: 'menu', menu: 'timeline'}, {hint: ['time', 7]}),
+			bind(['alt-t'], both, 'other moments and branches', {type: 'menu', menu: 'timeline'}, {hint: ['time', 8]}),
 		],
 	},
 	{

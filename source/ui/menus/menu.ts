@@ -1,7 +1,9 @@
+import type {Destination} from '../../lab/contract.ts';
 import type {ClusterView, LabSnapshot, NodeView} from '../../lab/snapshot.ts';
 import type {InspectorPage, MenuName, MenuState} from '../state/ui-state.ts';
 import {formatSpeed} from '../text/time.ts';
 import {stepFault} from './fault-menu.ts';
+import {stepTimeline} from './timeline-menu.ts';
 
 export type MenuItem = {
 	readonly label: string;
@@ -25,7 +27,8 @@ export type MenuStep =
 	| {readonly type: 'command'; readonly node: string; readonly text: string}
 	| {readonly type: 'menu'; readonly name: MenuName}
 	| {readonly type: 'speed'; readonly speed: number}
-	| {readonly type: 'inspect'; readonly page: InspectorPage};
+	| {readonly type: 'inspect'; readonly page: InspectorPage}
+	| {readonly type: 'travel'; readonly to: Destination};
 
 export const speeds: readonly number[] = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000];
 
@@ -41,6 +44,7 @@ const titles: Readonly<Record<MenuName, string>> = {
 	fault: 'Break something',
 	speed: 'Speed of time',
 	look: 'Look closer',
+	timeline: 'Another moment',
 };
 
 type Context = {readonly snapshot: LabSnapshot; readonly selected: string};
@@ -75,6 +79,8 @@ export function stepMenu({name, answers}: MenuState, context: Context): MenuStep
 			return first === undefined ? speedQuestion(context) : {type: 'speed', speed: Number(first)};
 		case 'look':
 			return first === undefined ? lookQuestion(context) : {type: 'inspect', page: first as InspectorPage};
+		case 'timeline':
+			return askMoment(context, answers);
 	}
 }
 
@@ -103,6 +109,7 @@ function mainQuestion(): MenuStep {
 			['fault', 'stop, cut off, divide, start, heal'],
 			['look', 'closer: a certificate, tokens, the root CA, messages'],
 			['speed', 'of the virtual time'],
+			['timeline', 'undo, another moment, another branch'],
 		] as const
 	).map(([value, note]) => ({label: value, value, note}));
 	return {type: 'question', title: titles.main, question: 'What next?', items, initial: 0};
@@ -217,6 +224,12 @@ function lookQuestion(context: Context): MenuStep {
 		...(isEmpty && value !== 'messages' ? {disabledReason: 'there is no swarm yet'} : {}),
 	}));
 	return ask('look', 'At what?', items, context);
+}
+
+function askMoment(context: Context, answers: readonly string[]): MenuStep {
+	const step = stepTimeline(context.snapshot, answers);
+	if ('to' in step) return {type: 'travel', to: step.to};
+	return ask('timeline', step.question, step.items, context);
 }
 
 function speedQuestion(context: Context): MenuStep {

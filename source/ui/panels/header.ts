@@ -8,9 +8,11 @@ import {formatMoment, formatSpan, formatSpeed} from '../text/time.ts';
 import {cellWidth} from '../text/width.ts';
 import {selectSeenNodes} from './nodes.ts';
 
-/** `► 1×`, `‖ paused`, and what it will be again. */
-export function describeSpeed({speed, isPaused}: ClockView): string {
+/** `► 1×`, `‖ paused`, and what it will be again; of the past how long ago it is. */
+export function describeSpeed({speed, isPaused, now}: ClockView, end?: number): string {
 	const rate = formatSpeed(speed);
+	if (end !== undefined)
+		return `${isPaused ? glyphs.pause : glyphs.play} ${end - now < 1000 ? 'a moment' : formatSpan(end - now)} ago`;
 	return isPaused ? `${glyphs.pause} paused at ${rate}` : `${glyphs.play} ${rate}`;
 }
 
@@ -39,6 +41,7 @@ function drawRight({swarms, nodes, first, last}: Counts, faults: readonly LinkFa
 const drawHeader = rememberRows(
 	(
 		clock: ClockView,
+		end: number | undefined,
 		swarms: number,
 		nodes: number,
 		first: number | undefined,
@@ -52,7 +55,7 @@ const drawHeader = rememberRows(
 			[`   ${formatMoment(clock.now)}`, 'strong'],
 			[`   +${formatSpan(clock.elapsed, '')}`],
 			['   '],
-			[describeSpeed(clock), clock.isPaused ? 'warn' : 'ok'],
+			[describeSpeed(clock, end), clock.isPaused || end !== undefined ? 'warn' : 'ok'],
 			[`   seed ${clock.seed}`, 'muted'],
 		];
 		const right = drawRight({swarms, nodes, first, last}, faults, columns - rowWidth(left) - 1);
@@ -62,9 +65,9 @@ const drawHeader = rememberRows(
 
 export function selectHeader(view: View): readonly string[] {
 	const {snapshot, columns, theme} = view;
-	const {clock, clusters, nodes, faults} = snapshot;
+	const {clock, clusters, nodes, faults, timeline} = snapshot;
 	const [first, last] = selectSeenNodes(view) ?? [];
-	return drawHeader(clock, clusters.length, nodes.length, first, last, faults, columns, theme);
+	return drawHeader(clock, timeline.end, clusters.length, nodes.length, first, last, faults, columns, theme);
 }
 
 function count(amount: number, noun: string): string {

@@ -6,6 +6,7 @@ import {drawRow, type Row, rowWidth} from '../text/row.ts';
 import {sanitize} from '../text/sanitize.ts';
 import type {StyleName, Theme} from '../text/theme.ts';
 import {cut} from '../text/width.ts';
+import {describePast} from './timeline.ts';
 
 export type Status = {
 	readonly text: string;
@@ -29,6 +30,8 @@ export function statusOf(view: View): Status {
 		const lines = pasted.length === 1 ? '1 more pasted line' : `${pasted.length} more pasted lines`;
 		return {text: `${lines}: Enter runs this one and brings the next, Ctrl-C drops them`, style: 'accent'};
 	}
+	const past = describePast(view);
+	if (past !== undefined) return {text: past, style: 'warn'};
 	if (isSecret) return {text: 'What you type is not shown. Enter answers, Ctrl-C interrupts.', style: 'muted'};
 	if (isBusy) {
 		return {text: `${glyphs.more} running: Ctrl-C interrupts; a fault acts at once, other lines wait`, style: 'muted'};

@@ -12,6 +12,7 @@ import {selectRotations} from '../panels/rotations.ts';
 import {selectStatus} from '../panels/status.ts';
 import {selectCompared, selectComparedRefusal, selectRefusal, selectTable} from '../panels/table.ts';
 import {selectTerminal} from '../panels/terminal.ts';
+import {selectTimeline} from '../panels/timeline.ts';
 import type {PlacedPanel} from '../state/layout.ts';
 import {selectLayout, type View} from '../state/view.ts';
 import {MenuScreen} from './menu.tsx';
@@ -52,10 +53,11 @@ function Panel({name}: {readonly name: PlacedPanel['name']}) {
 
 /** Nodes above, bands of panels, the prompt below. */
 export function Dashboard() {
-	const {columns, rows, nodes, bands} = useView(selectLayout);
+	const {columns, rows, hasTimeline, nodes, bands} = useView(selectLayout);
 	return (
 		<Box flexDirection="column" width={columns} height={rows}>
 			<Block select={selectHeader} />
+			{hasTimeline && <Block select={selectTimeline} />}
 			<Box flexDirection="column" height={nodes.height} flexShrink={0}>
 				<Block select={selectNodes} />
 			</Box>

@@ -22,6 +22,8 @@ export type Layout = {
 	readonly rows: number;
 	readonly isTooSmall: boolean;
 	readonly chrome: Chrome;
+	/** The strip of what has happened, under the header. */
+	readonly hasTimeline: boolean;
 	readonly nodes: NodesLayout;
 	readonly bands: readonly Band[];
 	/** Rows of candidates above the prompt. */
@@ -47,6 +49,8 @@ export const smallest = {columns: 60, rows: 16} as const;
 /** Prompt, the line that explains it, footer. */
 export const bottomRows = 3;
 const headerRows = 1;
+/** Rows of a terminal that has one to spare for it. */
+const timelineFrom = 24;
 const paneWidthMin = 15;
 const cellWidthMin = 28;
 /** Two tables without AVAILABILITY fit beside each other. */
@@ -62,12 +66,14 @@ export function layOut(input: LayoutInput): Layout {
 	const isTooSmall = columns < smallest.columns || rows < smallest.rows;
 	const chrome: Chrome = columns >= 100 && rows >= 30 ? 'box' : 'rule';
 	const nodes = layOutNodes(input, chrome);
-	const height = rows - headerRows - nodes.height - bottomRows - input.candidates;
+	const hasTimeline = rows >= timelineFrom;
+	const height = rows - headerRows - (hasTimeline ? 1 : 0) - nodes.height - bottomRows - input.candidates;
 	return {
 		columns,
 		rows,
 		isTooSmall,
 		chrome,
+		hasTimeline,
 		nodes,
 		bands: isTooSmall ? [] : layOutBands(input, chrome, height),
 		candidates: input.candidates,

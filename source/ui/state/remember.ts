@@ -1,15 +1,6 @@
-/** The last result again while every argument is the same object or value. */
-export function remember<Arguments extends readonly unknown[], Result>(
-	compute: (...inputs: Arguments) => Result,
-): (...inputs: Arguments) => Result {
-	let last: {readonly inputs: Arguments; readonly result: Result} | undefined;
-	return (...inputs) => {
-		if (last === undefined || inputs.some((input, index) => !Object.is(input, last?.inputs[index]))) {
-			last = {inputs, result: compute(...inputs)};
-		}
-		return last.result;
-	};
-}
+import {remember} from '../../base/remember.ts';
+
+export {remember};
 
 /** The last list again while the items are the same. */
 export function keepSame<Item>(): (items: readonly Item[]) => readonly Item[] {

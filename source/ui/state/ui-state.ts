@@ -26,7 +26,8 @@ export type MenuName =
 	| 'leave'
 	| 'fault'
 	| 'speed'
-	| 'look';
+	| 'look'
+	| 'timeline';
 
 export type MenuState = {
 	readonly name: MenuName;

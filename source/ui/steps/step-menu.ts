@@ -16,6 +16,8 @@ export function openMenu(menu: MenuState, view: View): Step {
 			return {ui: {...ui, menu: undefined}, effects: [{type: 'speed', speed: step.speed}, {type: 'play'}]};
 		case 'inspect':
 			return {ui: {...ui, menu: undefined, inspector: initialInspector(step.page)}, effects: []};
+		case 'travel':
+			return {ui: {...ui, menu: undefined}, effects: [{type: 'travel', to: step.to}]};
 		case 'command':
 			return {ui: offerCommand(ui, step.node, step.text), effects: []};
 	}

@@ -9,6 +9,7 @@ import {stepInspector} from './step-inspector.ts';
 import {openMenu, stepMenuBack} from './step-menu.ts';
 import {acceptSearch, recentBurst, stepCancel, stepPrompt, stepQuit, typeText} from './step-prompt.ts';
 import {stepTime} from './step-time.ts';
+import {stepTravel} from './step-travel.ts';
 import {stepView} from './step-view.ts';
 import {stepCompare, stepViewpoint} from './step-viewpoint.ts';
 
@@ -77,6 +78,8 @@ function stepAction(action: Action, key: Key, context: StepContext): Step {
 			return {ui: stepCompare(context), effects: []};
 		case 'time':
 			return stepTime(action.what, key, context);
+		case 'travel':
+			return stepTravel(action.to, view);
 		case 'copy':
 			return stepCopy(action.role, view);
 		case 'clear':

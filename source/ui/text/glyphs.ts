@@ -36,6 +36,10 @@ export const glyphs = {
 	cross: '┼',
 	lane: '│',
 	lost: '╌',
+	expired: '†',
+	rotation: '↻',
+	branch: '┬',
+	here: '█',
 } as const;
 
 export type Lines = {
@@ -69,6 +73,10 @@ const standIns: Readonly<Record<string, string>> = {
 	'↑': '^',
 	'↓': 'v',
 	'✓': '+',
+	'†': '%',
+	'↻': '@',
+	'┬': 'Y',
+	'█': '|',
 	'─': '-',
 	'━': '=',
 	'│': '|',

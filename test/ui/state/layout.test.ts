@@ -23,9 +23,9 @@ describe('layout', () => {
 		});
 		fc.assert(
 			fc.property(input, given => {
-				const {bands, nodes, columns, rows, candidates} = layOut(given);
+				const {bands, nodes, columns, rows, candidates, hasTimeline} = layOut(given);
 				const heights = bands.reduce((sum, {height}) => sum + height, 0);
-				expect(1 + nodes.height + heights + candidates + bottomRows).toBe(rows);
+				expect(1 + (hasTimeline ? 1 : 0) + nodes.height + heights + candidates + bottomRows).toBe(rows);
 				for (const band of bands) {
 					expect(band.columns.reduce((sum, {width}) => sum + width, 0)).toBe(columns);
 					for (const {panels, width} of band.columns) {
