@@ -1,4 +1,5 @@
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {adviseOn} from '../../source/lab/advice.ts';
 import {joinCommand, type OpenLab, openLab} from './open-lab.ts';
 
 let opened: OpenLab;
@@ -133,6 +134,17 @@ describe('a new cluster by force', () => {
 		expect([...told].filter(each => each.includes('leave'))).toEqual([]);
 		expect([...told]).toContain('node2 was taken out of Raft; it comes back by itself, within a minute.');
 	});
+});
+
+test('a manager that could not join Raft again, and does not try any more, is to be started anew', async () => {
+	await createSwarm(3);
+	const snapshot = opened.lab.snapshot();
+	const error = "manager stopped: can't initialize raft node: rpc error: code = Unavailable desc = connection error";
+	const nodes = snapshot.nodes.map(one => (one.name === 'node2' ? {...one, state: 'error' as const, error} : one));
+	expect(adviseOn({...snapshot, nodes}, 'node1', undefined)).toBe(
+		'node2 could not join Raft, and gave up. Try: stop node2, start node2',
+	);
+	expect(adviseOn(snapshot, 'node1', undefined)).not.toContain('gave up');
 });
 
 test('a manager that was away when the unlock key changed is to be opened with the old one', async () => {
