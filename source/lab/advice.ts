@@ -29,6 +29,7 @@ export function adviseOn(snapshot: LabSnapshot, nodeName: string, next: Rotation
 	const repair = adviseRepair(snapshot, cluster) ?? adviseOnSilence(snapshot, cluster);
 	if (repair !== undefined) return repair;
 	const outside = nodes.filter(one => one.isRunning && one.role === undefined);
+	if (node?.role === undefined && node?.isCut) return `${node.name} is cut off: it cannot join. Try: heal ${node.name}`;
 	if (node?.role === undefined) return inviteHere(cluster.leader ?? 'a manager', cluster.members.length);
 	if (cluster.members.length === 1) return inviteFirst(outside);
 	return goOn(snapshot, node, outside, next);

@@ -197,6 +197,8 @@ describe('who has fallen silent', () => {
 	test('is never said to be in, and where nobody is reached, nobody is asked to join', async () => {
 		const {run, pass} = opened;
 		await createSwarm(1, 4);
+		await run('node1', 'cut node5');
+		expect(advice('node5')).toBe('node5 is cut off: it cannot join. Try: heal node5');
 		await run('node1', 'cut node4');
 		expect(advice()).toMatch(/^node4 is out of reach; it counts as Down in about 1\d s\.$/);
 		await run('node1', 'cut node1');
