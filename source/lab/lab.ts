@@ -39,6 +39,8 @@ export type Diary = {
 	readonly subscribe: (listener: () => void) => void;
 };
 
+/** How often it is written down how far time has gone. Unit: milliseconds, real. */
+const PUT_DOWN_EVERY = 30_000;
 /** How many lines of the feed a snapshot carries. */
 const FEED_MAX = 1000;
 /** How long a jump goes on after the rotation, so that all of it is seen. Unit: milliseconds, virtual. */
@@ -51,6 +53,7 @@ export function createLab(options: LabOptions): OpenLab {
 	const {seed, startedAt, nodes: count, interfaces = []} = options;
 	const session = options.session ?? beginSession({seed, startedAt, nodes: count, interfaces});
 	let diary: Diary | undefined;
+	let putDownNext = 0;
 	/** Before an earlier moment was gone to. */
 	let wasPlaying = true;
 	const listeners = new Set<() => void>();
@@ -101,7 +104,12 @@ export function createLab(options: LabOptions): OpenLab {
 		changed,
 		isBusy: () => !timeline.isPast() && isBusy(now()),
 		isTyped: () => timeline.isTyped(),
-		sliced: timeline.advanced,
+		sliced: () => {
+			timeline.advanced();
+			if (!diary || options.realTime.now() < putDownNext) return;
+			timeline.putDown();
+			putDownNext = options.realTime.now() + PUT_DOWN_EVERY;
+		},
 	});
 	if (options.speed && options.speed !== 1) driver.setSpeed(options.speed);
 	driver.kick();

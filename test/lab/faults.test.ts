@@ -1,4 +1,5 @@
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {adviseOn} from '../../source/lab/advice.ts';
 import {joinCommand, type OpenLab, openLab} from './open-lab.ts';
 
 let opened: OpenLab;
@@ -135,6 +136,17 @@ describe('a new cluster by force', () => {
 	});
 });
 
+test('a manager that could not join Raft again, and does not try any more, is to be started anew', async () => {
+	await createSwarm(3);
+	const snapshot = opened.lab.snapshot();
+	const error = "manager stopped: can't initialize raft node: rpc error: code = Unavailable desc = connection error";
+	const nodes = snapshot.nodes.map(one => (one.name === 'node2' ? {...one, state: 'error' as const, error} : one));
+	expect(adviseOn({...snapshot, nodes}, 'node1', undefined)).toBe(
+		'node2 could not join Raft, and gave up. Try: stop node2, start node2',
+	);
+	expect(adviseOn(snapshot, 'node1', undefined)).not.toContain('gave up');
+});
+
 test('a manager that was away when the unlock key changed is to be opened with the old one', async () => {
 	const {run, pass} = opened;
 	await createSwarm(3);
@@ -185,6 +197,8 @@ describe('who has fallen silent', () => {
 	test('is never said to be in, and where nobody is reached, nobody is asked to join', async () => {
 		const {run, pass} = opened;
 		await createSwarm(1, 4);
+		await run('node1', 'cut node5');
+		expect(advice('node5')).toBe('node5 is cut off: it cannot join. Try: heal node5');
 		await run('node1', 'cut node4');
 		expect(advice()).toMatch(/^node4 is out of reach; it counts as Down in about 1\d s\.$/);
 		await run('node1', 'cut node1');

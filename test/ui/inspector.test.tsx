@@ -106,6 +106,12 @@ describe('looking closer', () => {
 		expect(mounted.text()).toContain('paused');
 	});
 
+	it('lets one go from mark to mark', async () => {
+		const mounted = await look(fiveNodes, ['M', '[']);
+		expect(mounted.lab.asked.at(-1)).toMatch(/mark/);
+		expect(mounted.text()).toContain('messages');
+	});
+
 	it('opens from the menu while typing', async () => {
 		const mounted = await mount(await takeBusyDay(), {columns: 120, rows: 40});
 		open.push(mounted);
