@@ -56,14 +56,6 @@ export async function openLab(options: OpenOptions, taken?: ReturnType<typeof ta
 	// What is typed from now on waits for the app, unseen.
 	input.setRawMode(true);
 
-	const {nameSession, openDiary} = await import('./sessions.ts');
-	const openedAt = Date.now();
-	const header = taken?.file.header ?? {program: packageJson.version, openedAt, beginning};
-	const resumed = taken && {sum: taken.file.sum, length: taken.file.length, release: taken.release};
-	if (options.isSaved) {
-		diary = openDiary({...(taken ?? nameSession(process.env, openedAt)), header, ...(resumed ? {resumed} : {})});
-		lab.keepDiary(diary);
-	} else taken?.release();
 	const {openApp} = await import('../ui/open.tsx');
 	const app = openApp({
 		lab,
@@ -77,6 +69,15 @@ export async function openLab(options: OpenOptions, taken?: ReturnType<typeof ta
 	restore = app.restore;
 	const suspend = followJobControl(app);
 	app.done.catch(fail);
+	// Loaded at once, before any key is heard, and after all that the first of them needs.
+	const {nameSession, openDiary} = await import('./sessions.ts');
+	const openedAt = Date.now();
+	const header = taken?.file.header ?? {program: packageJson.version, openedAt, beginning};
+	const resumed = taken && {sum: taken.file.sum, length: taken.file.length, release: taken.release};
+	if (options.isSaved) {
+		diary = openDiary({...(taken ?? nameSession(process.env, openedAt)), header, ...(resumed ? {resumed} : {})});
+		lab.keepDiary(diary);
+	} else taken?.release();
 }
 
 function noticesOf({header, isTorn}: SessionFile): string[] {

@@ -11,8 +11,9 @@ export type Config = {
 	readonly currentContext?: string;
 };
 
+/** Without HOME it is the home of the user, who in the lab is root. */
 export function configDirectory(env: ProcessIo['env']): string {
-	return env.DOCKER_CONFIG || `${env.HOME || ''}/.docker`;
+	return env.DOCKER_CONFIG || `${env.HOME || '/root'}/.docker`;
 }
 
 /** A missing file is an empty one. An unreadable one is warned of and passed over. */

@@ -4,6 +4,9 @@ import type {ClusterView, LabSnapshot, NodeView} from './snapshot.ts';
 
 const orphaned = 'The managers are gone. On each node: docker swarm leave, then start anew.';
 
+/** As where it asked a manager that was not there either: the engine does not try again by itself. */
+const noRaft = "can't initialize raft node";
+
 /**
 One line for whoever does not know what could come next: the story of a first swarm, step by step. Fits
 into 76 columns.
@@ -13,6 +16,8 @@ export function adviseOn(snapshot: LabSnapshot, nodeName: string, next: Rotation
 	const node = nodes.find(one => one.name === nodeName);
 	const stranded = [node, ...nodes].find(one => one?.isRemoved || (one?.state === 'pending' && one.isLeftOut));
 	if (stranded) return adviseStranded(stranded);
+	const failed = [node, ...nodes].find(one => one?.state === 'error' && one.error?.includes(noRaft));
+	if (failed) return `${failed.name} could not join Raft, and gave up. Try: stop ${failed.name}, start ${failed.name}`;
 	const pending = nodes.find(one => one.state === 'pending');
 	if (pending) return `${pending.name} is on its way into a swarm; the activity tells each step.`;
 	const cluster = clusters[node?.cluster ?? 0] ?? clusters[0];
@@ -24,6 +29,7 @@ export function adviseOn(snapshot: LabSnapshot, nodeName: string, next: Rotation
 	const repair = adviseRepair(snapshot, cluster) ?? adviseOnSilence(snapshot, cluster);
 	if (repair !== undefined) return repair;
 	const outside = nodes.filter(one => one.isRunning && one.role === undefined);
+	if (node?.role === undefined && node?.isCut) return `${node.name} is cut off: it cannot join. Try: heal ${node.name}`;
 	if (node?.role === undefined) return inviteHere(cluster.leader ?? 'a manager', cluster.members.length);
 	if (cluster.members.length === 1) return inviteFirst(outside);
 	return goOn(snapshot, node, outside, next);

@@ -28,6 +28,8 @@ export type Ended = {
 	readonly ghosts: readonly Ghost[];
 	/** That node is locked with an older key than its swarm's. */
 	readonly needsOldKey: boolean;
+	/** Why its node does not run, in the engine's words; empty: it does. */
+	readonly error: string;
 };
 
 type Hint = (ended: Ended) => string | undefined;
@@ -49,8 +51,8 @@ const onWorker: Hint = ({stderr, managers, role}) =>
 		? `Only managers know the swarm's state. Ask one: ssh ${managers[0]} docker node ls`
 		: undefined;
 
-const outsideSwarm: Hint = ({stderr, role}) =>
-	role === undefined && stderr.includes('Use "docker swarm init" or "docker swarm join"')
+const outsideSwarm: Hint = ({stderr, role, error}) =>
+	role === undefined && error === '' && stderr.includes('Use "docker swarm init" or "docker swarm join"')
 		? 'This node is in no swarm. Make one here with docker swarm init, or join one with the command that docker swarm join-token prints on a manager.'
 		: undefined;
 
@@ -122,6 +124,17 @@ const newCluster: Hint = ({asked, status, node}) =>
 	/swarm init\b.*--force-new-cluster(?!=false)/.test(asked) && status === 0
 		? `${node} is now the only manager. The others, as soon as they reach it, learn that they were taken out of Raft, and join again by themselves within a minute. What stays Down: docker node rm`
 		: undefined;
+
+const notValid = /certificate has expired or is not yet valid|not valid (?:before|after)/;
+
+/** Of a node that did not start, and of one that TLS keeps out. */
+const outOfTime: Hint = ({stderr, stdout, error, node, asked}) => {
+	if (notValid.test(error) && (stderr !== '' || /docker (?:system )?info/.test(asked)))
+		return `${node} did not start: by its clock (date) its certificate is not valid. If the clock is right, docker swarm leave, and join again; else clock ${node} 0, and start it anew.`;
+	return notValid.test(stderr + stdout) && /swarm join/.test(asked)
+		? `One of the two clocks is off: compare date here and on the manager. To set one right: clock ${node} 0`
+		: undefined;
+};
 
 const leaderless: Hint = ({stderr}) =>
 	stderr.includes('The swarm does not have a leader')
@@ -216,6 +229,7 @@ const hints: readonly Hint[] = [
 	lastManager,
 	left,
 	ambiguous,
+	outOfTime,
 	leaderless,
 	locked,
 	wrongKey,

@@ -12,6 +12,7 @@ const shallow: ReadonlySet<string> = new Set([
 	'queue',
 	'trace',
 	'outbox',
+	'events',
 	'waiting',
 	'interfaces',
 	'clusters',

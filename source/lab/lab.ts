@@ -5,6 +5,7 @@ import {keepIfSame, keepListIfSame, lookAtClusters, noClusters} from './clusters
 import {completeLine} from './completion.ts';
 import type {Destination, Lab} from './contract.ts';
 import {createDriver, type RealTime} from './driver.ts';
+import {createFeed} from './feed.ts';
 import {createInspection} from './inspect/inspect.ts';
 import {enginesOf, type LabEngine} from './outside.ts';
 import {engineAsked, isBusy, nobodyAsked, terminalOf} from './present.ts';
@@ -45,6 +46,8 @@ export type Diary = {
 	readonly subscribe: (listener: () => void) => void;
 };
 
+/** How often it is written down how far time has gone. Unit: milliseconds, real. */
+const PUT_DOWN_EVERY = 30_000;
 /** How many lines of the feed a snapshot carries. */
 const FEED_MAX = 1000;
 /** How long a jump goes on after the rotation, so that all of it is seen. Unit: milliseconds, virtual. */
@@ -57,6 +60,7 @@ export function createLab(options: LabOptions): OpenLab {
 	const {seed, startedAt, nodes: count, interfaces = []} = options;
 	const session = options.session ?? beginSession({seed, startedAt, nodes: count, interfaces});
 	let diary: Diary | undefined;
+	let putDownNext = 0;
 	/** Before an earlier moment was gone to. */
 	let wasPlaying = true;
 	const listeners = new Set<() => void>();
@@ -134,7 +138,12 @@ export function createLab(options: LabOptions): OpenLab {
 		changed,
 		isBusy: () => !timeline.isPast() && (waiting() > 0 || isBusy(now())),
 		isTyped: () => timeline.isTyped(),
-		sliced: timeline.advanced,
+		sliced: () => {
+			timeline.advanced();
+			if (!diary || options.realTime.now() < putDownNext) return;
+			timeline.putDown();
+			putDownNext = options.realTime.now() + PUT_DOWN_EVERY;
+		},
 	});
 	if (options.speed && options.speed !== 1) driver.setSpeed(options.speed);
 	driver.kick();
@@ -163,9 +172,9 @@ export function createLab(options: LabOptions): OpenLab {
 	/** The machine whose engine this terminal's `docker` asks. */
 	const engineOf = (node: string): string => engineAsked(now(), terminal(node));
 
+	const readFeed = createFeed(() => theSim().journal, FEED_MAX);
 	const viewFeed = (old: LabSnapshot['feed'] | undefined): LabSnapshot['feed'] => {
-		const {journal} = theSim();
-		const recent = journal.slice(-FEED_MAX);
+		const recent = readFeed();
 		const feed = notes.length === 0 ? recent : [...recent, ...notes].sort((a, b) => a.at - b.at).slice(-FEED_MAX);
 		return old ? keepListIfSame(old, feed) : feed;
 	};

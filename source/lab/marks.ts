@@ -1,13 +1,14 @@
+import type {Sim} from '../engine/engine.ts';
 import type {JournalEntry} from '../simulation/simulation.ts';
 import {isFault} from './faults.ts';
 import {describeInput, type Input, isDeed} from './session.ts';
 import type {Mark} from './snapshot.ts';
+import {certificateEnd} from './views.ts';
 
 const kinds: readonly (readonly [Mark['kind'], JournalEntry['type'], RegExp])[] = [
 	['fault', 'fault', /./],
 	['failure', 'node', /: Down$/],
 	['failure', 'node', /^lost its session/],
-	['expiry', 'certificate', /expire[sd]/],
 	['renewal', 'certificate', /^uses its new/],
 	['rotation', 'key', /^rotated|^drew a new/],
 	['rotation', 'token', /^drew (a new secret|both join tokens anew)/],
@@ -19,6 +20,14 @@ const kinds: readonly (readonly [Mark['kind'], JournalEntry['type'], RegExp])[] 
 export function markOfEntry({at, node, type, text}: JournalEntry): Mark | undefined {
 	const kind = kinds.find(([, of, words]) => of === type && words.test(text))?.[0];
 	return kind && {at, kind, text: node === undefined ? text : `${node} ${text}`};
+}
+
+/** The ends of the certificates that machines hold now, after a moment. Nothing happens then, so no journal tells. */
+export function expiriesAfter(sim: Sim, after: number): Mark[] {
+	return Object.values(sim.hosts).flatMap(host => {
+		const at = certificateEnd(host) ?? 0;
+		return at > after ? [{at, kind: 'expiry' as const, text: `${host.name}'s certificate expires`}] : [];
+	});
 }
 
 /** A line typed, or what a client outside did; undefined where it was no command. */

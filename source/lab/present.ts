@@ -70,7 +70,7 @@ export function terminalOf({terminals}: Present, node: string): Terminal {
 
 export const positionOf = ({world, inputs}: Present): Position => ({at: world.sim.now, inputs});
 
-/** A command runs somewhere and does not wait for who types. */
+/** A command runs somewhere and waits neither for who types nor for news. */
 export const isBusy = ({terminals}: Present): boolean =>
 	[...terminals.values()].some(({running}) => running && !running.isReading && !running.isListening);
 
@@ -106,6 +106,7 @@ function hintedFacts({world: {sim}, clusters: {views}}: Present, node: string) {
 		managers: (cluster?.members ?? []).filter(name => isManager(viewOf(name))),
 		ghosts: cluster ? cluster.ghosts : views.flatMap(one => one.ghosts),
 		needsOldKey: own?.needsOldKey === true,
+		error: own?.error ?? '',
 	};
 }
 

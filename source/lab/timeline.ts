@@ -3,7 +3,7 @@ import {passTo} from '../simulation/simulation.ts';
 import {addCheckpoint, type Checkpoints, isUpTo, nearest} from './checkpoints.ts';
 import type {Destination} from './contract.ts';
 import type {Goal} from './driver.ts';
-import {markOfEntry, markOfInput, type Stop, stopsOf} from './marks.ts';
+import {expiriesAfter, markOfEntry, markOfInput, type Stop, stopsOf} from './marks.ts';
 import {
 	advance,
 	advanceOnce,
@@ -74,7 +74,10 @@ export type TimelineOptions = {
 };
 
 type Journey = {readonly from: number; readonly to: number; candidate: Present; readonly waiting: Draft[]};
-type Marks = {marks: readonly Mark[]; entries: number; inputs: number};
+type Marks = {marks: readonly Mark[]; entries: number; inputs: number; expiriesSeen: number; expiriesDue: number};
+
+/** A certificate lives an hour at least, so a new one need not be looked at sooner. Unit: milliseconds. */
+const EXPIRY_LOOK = 3_600_000;
 
 /** So much has to happen before a checkpoint is worth its place. Unit: events. */
 const WORK_MIN = 200;
@@ -99,12 +102,15 @@ export function createTimeline({
 	let present = createPresent(session.beginning, everyTick);
 	let isPast = positionOf(present).at < currentBranch(session).end;
 	let journey: Journey | undefined;
+	/** Up to where the time is written down; another branch begins anew. */
+	let putDownAt = 0;
 	let arrival: string | undefined;
 
 	const branch = (): Branch => currentBranch(session);
 	const add = (one: Record) => {
 		addRecord(session, one);
 		record(one);
+		putDownAt = branch().end;
 	};
 	const settleOn = (next: Present) => {
 		present.changed = () => {};
@@ -129,9 +135,23 @@ export function createTimeline({
 		if (checkpoint) addCheckpoint(checkpoints, checkpoint);
 	};
 
+	/** Certificates that have ended since this was last asked. */
+	const markExpiries = (all: Marks): Mark[] => {
+		const {sim} = present.world;
+		if (sim.now < all.expiriesDue) return [];
+		const ends = expiriesAfter(sim, all.expiriesSeen);
+		all.expiriesSeen = sim.now;
+		all.expiriesDue = Math.min(sim.now + EXPIRY_LOOK, ...ends.map(({at}) => at).filter(at => at > sim.now));
+		return ends.filter(({at}) => at <= sim.now);
+	};
+
 	/** Of the current branch, up to what the present has seen of it. */
 	const markUp = (): readonly Mark[] => {
-		const all = of(marked, session.current, (): Marks => ({marks: [], entries: 0, inputs: 0}));
+		const all = of(
+			marked,
+			session.current,
+			(): Marks => ({marks: [], entries: 0, inputs: 0, expiriesSeen: 0, expiriesDue: 0}),
+		);
 		if (isPast) return all.marks;
 		const {journal} = present.world.sim;
 		const entries = journal.slice(all.entries).flatMap(entry => markOfEntry(entry) ?? []);
@@ -140,7 +160,7 @@ export function createTimeline({
 			.flatMap(input => markOfInput(input) ?? []);
 		all.entries = journal.length;
 		all.inputs = present.inputs;
-		const more = [...inputs, ...entries].sort((a, b) => a.at - b.at);
+		const more = [...inputs, ...entries, ...markExpiries(all)].sort((a, b) => a.at - b.at);
 		if (more.length > 0) all.marks = [...all.marks, ...more];
 		return all.marks;
 	};
@@ -176,6 +196,7 @@ export function createTimeline({
 			return;
 		}
 		if (isPast) fork();
+		arrival = undefined;
 		add({at: present.world.sim.now, ...draft});
 	};
 
@@ -187,7 +208,7 @@ export function createTimeline({
 		arrived(candidate);
 		const {at, inputs} = positionOf(candidate);
 		isPast = at < branch().end || inputs < branch().inputs.length;
-		arrival = isPast ? text : undefined;
+		arrival = text;
 		advanced();
 		for (const draft of waiting) type(draft);
 	};
@@ -226,6 +247,8 @@ export function createTimeline({
 		const {sim} = candidate.world;
 		let read = 0;
 		let found: Mark | undefined;
+		/** Up to where no certificate ends. */
+		let calmUntil = kind === 'expiry' ? from.at : mine.to;
 		return async isTimeUp => {
 			while (!isTimeUp() && journey === mine) {
 				found ??= sim.journal
@@ -233,8 +256,15 @@ export function createTimeline({
 					.flatMap(entry => markOfEntry(entry) ?? [])
 					.find(mark => mark.kind === kind && mark.at > from.at);
 				read = sim.journal.length;
-				const until = found ? found.at + AFTERMATH : mine.to;
+				const until = found ? found.at + AFTERMATH : calmUntil;
 				if (await advanceOnce(candidate, inputs, until)) continue;
+				if (!found && calmUntil < mine.to) {
+					passTo(sim, calmUntil);
+					const ends = expiriesAfter(sim, from.at);
+					found = ends.find(({at}) => at <= sim.now);
+					calmUntil = Math.min(mine.to, sim.now + EXPIRY_LOOK, ...ends.map(({at}) => at).filter(at => at > sim.now));
+					continue;
+				}
 				if (!found) {
 					journey = undefined;
 					arrival = `no ${kind} comes`;
@@ -319,7 +349,11 @@ export function createTimeline({
 		stay: () => {
 			journey = undefined;
 		},
-		putDown: () => record({type: 'clock', at: branch().end}),
+		putDown: () => {
+			const {end} = branch();
+			if (end > putDownAt) record({type: 'clock', at: end});
+			putDownAt = end;
+		},
 		view: () =>
 			readView(
 				markUp(),

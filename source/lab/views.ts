@@ -63,6 +63,12 @@ export const clusterIds = (sim: Sim): string[] => [
 	...new Set(Object.values(sim.hosts).flatMap(host => identityOf(host)?.clusterId ?? [])),
 ];
 
+/** When a machine's certificate ends, of a stopped or locked engine too. */
+export function certificateEnd(host: EngineHost): number | undefined {
+	const certificate = certificateOf(host);
+	return certificate === undefined ? undefined : factsOf(certificate).notAfter;
+}
+
 function viewCertificate(host: EngineHost): CertificateView | undefined {
 	const certificate = certificateOf(host);
 	if (certificate === undefined) return undefined;

@@ -40,29 +40,26 @@ function describeEntry(sim: Sim, {members, store}: Manager, entry: Entry): Trace
 }
 
 /** An election's last step, or the membership that an entry changes. */
-function subjectOf(host: SwarmHost, entry: TracedEntry): string | undefined {
-	return entry.type === 'first' ? election(host, entry.term) : entry.node;
+function subjectOf(host: SwarmHost, entry: TracedEntry): Pick<Told, 'about'> {
+	const about = entry.type === 'first' ? election(host, entry.term) : entry.node;
+	return about === undefined ? {} : {about};
 }
 
-type Told = {readonly about: string | undefined; readonly content: TracedRaft};
+/** What it is part of; undefined: the log of whoever gets it. */
+type Told = {readonly about?: string; readonly content: TracedRaft};
 
-function tellAppend(
-	sim: Sim,
-	host: SwarmHost,
-	message: Extract<Message, {type: 'appendEntries'}>,
-	to: string,
-): Told | undefined {
-	const {term, entries, prevLogIndex} = message;
+function tellAppend(sim: Sim, host: SwarmHost, message: Extract<Message, {type: 'appendEntries'}>): Told | undefined {
+	const {type, term, entries, prevLogIndex} = message;
 	const [first, entry] = [entries[0], entries.at(-1)];
 	const manager = host.swarm?.manager;
 	if (!manager || !first || !entry) return undefined;
 	const isWhole = prevLogIndex === 0;
 	if (!isWhole && entry.type === 'normal' && !(entries.length === 1 && isFirst(entry))) return undefined;
 	const last = describeEntry(sim, manager, entry);
-	return {about: isWhole ? to : subjectOf(host, last), content: {type: message.type, term, first: first.index, last}};
+	return {...(isWhole ? {} : subjectOf(host, last)), content: {type, term, first: first.index, last}};
 }
 
-function tell(sim: Sim, host: SwarmHost, raft: Raft, message: Message, to: string): Told | undefined {
+function tell(sim: Sim, host: SwarmHost, raft: Raft, message: Message): Told | undefined {
 	const {type, term} = message;
 	switch (type) {
 		case 'requestVote': {
@@ -74,15 +71,15 @@ function tell(sim: Sim, host: SwarmHost, raft: Raft, message: Message, to: strin
 		case 'timeoutNow':
 			return {about: election(host, term + 1), content: {type, term}};
 		case 'installSnapshot':
-			return {about: to, content: {type, term, index: message.snapshot.lastIncludedIndex}};
+			return {content: {type, term, index: message.snapshot.lastIncludedIndex}};
 		case 'appendEntries':
-			return message.entries.length === 0 ? undefined : tellAppend(sim, host, message, to);
+			return message.entries.length === 0 ? undefined : tellAppend(sim, host, message);
 		case 'appendEntriesResponse': {
 			const entry = message.success ? entryAt(raft.log, message.index) : undefined;
 			const manager = host.swarm?.manager;
 			if (!manager || !entry || !(entry.type === 'configuration' || isFirst(entry))) return undefined;
 			const last = describeEntry(sim, manager, entry);
-			return {about: subjectOf(host, last), content: {type, term, last}};
+			return {...subjectOf(host, last), content: {type, term, last}};
 		}
 		default:
 			return undefined;
@@ -93,12 +90,12 @@ export function traceRaft(sim: Sim, host: SwarmHost, message: Message, address: 
 	const {type} = message;
 	const raft = host.swarm?.manager?.raft;
 	if (type === 'heartbeat' || type === 'heartbeatResponse' || !raft) return;
+	const told = tell(sim, host, raft, message);
+	if (!told) return;
 	const to = route.type === 'reached' ? route.host : ownerOf(sim, address);
-	const told = tell(sim, host, raft, message, to);
-	if (told?.about === undefined) return;
 	const fate = route.type === 'reached' ? 'arrives' : route.type;
 	const delay = route.type === 'reached' ? route.latencyMs : 0;
-	const {about, content} = told;
+	const {about = to, content} = told;
 	trace(sim, {
 		at: sim.now,
 		arrivesAt: sim.now + delay,

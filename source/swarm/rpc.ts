@@ -156,15 +156,14 @@ export function call<Request, Value>(
 		return;
 	}
 	if ('refusal' in dialed) {
-		const caller: Caller = {...base, address: '', isLocal: false};
-		traceCall(sim, caller, ownerOf(sim, to), request, dialed.fate, dialed.afterMs);
+		if (traced) traceLost(sim, {...base, address: '', isLocal: false}, to, request, dialed.fate, dialed.afterMs);
 		schedule(sim, host, replied, {call: id, result: dialing(dialed.refusal)}, {delay: dialed.afterMs, scope});
 		return;
 	}
 	const {route, port} = dialed;
 	if (route.type !== 'reached') {
-		const caller: Caller = {...base, address: '', isLocal: false};
-		return traceCall(sim, caller, ownerOf(sim, to), request, 'silent', timeoutMs);
+		if (traced) traceLost(sim, {...base, address: '', isLocal: false}, to, request, 'silent', timeoutMs);
+		return;
 	}
 	const caller: Caller = {...base, address: onBehalfOf?.address || route.source, isLocal: false};
 	const server = sim.hosts[route.host] as SwarmHost;
@@ -191,6 +190,18 @@ function traceCall(
 	if (!traced) return;
 	const content = {request, isAnonymous: identity === undefined};
 	trace(sim, {at: sim.now, arrivesAt: sim.now + delay, from: host, to, fate, kind: 'request', content, ...traced});
+}
+
+/** One that reaches nobody: whose address it was is all that can be told. */
+function traceLost(
+	sim: Sim,
+	caller: Caller,
+	to: string,
+	request: unknown,
+	fate: TracedMessage['fate'],
+	delay: number,
+): void {
+	traceCall(sim, caller, ownerOf(sim, to), request, fate, delay);
 }
 
 function traceAnswer(

@@ -12,7 +12,7 @@ changed at will: the first a manager called node1, the second a worker called no
 const [manager = '', worker = ''] = (process.env.DOCKER_SOCKETS ?? '').split(',').filter(Boolean);
 
 const isHarmless = (line: string) =>
-	!/swarm (init|join |leave|update|ca --rotate|unlock)|--rotate|network (create|rm)|node (rm|remove|update|promote|demote)|version$/.test(
+	!/swarm (init|join |leave|update|ca --rotate|unlock)|--rotate|network (create|rm|prune)|events|context|node (rm|remove|update|promote|demote)|version$/.test(
 		line,
 	) && !line.includes('<<<');
 

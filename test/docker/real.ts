@@ -92,9 +92,12 @@ export function unixTransport(socketPath: string): Transport {
 				headers: {...headers, Host: 'docker'},
 			};
 			const request = http.request(options, async incoming => {
+				incoming.setEncoding('utf8');
+				const head = {status: incoming.statusCode ?? 0, headers: rawHeaders(incoming)};
+				if (route.endsWith('/events') && head.status === 200) return resolve({...head, body: '', stream: incoming});
 				let text = '';
 				for await (const chunk of incoming) text += chunk;
-				resolve({status: incoming.statusCode ?? 0, headers: rawHeaders(incoming), body: text});
+				resolve({...head, body: text});
 			});
 			request.on('error', reject);
 			request.end(body);

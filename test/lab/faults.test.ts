@@ -1,4 +1,5 @@
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {adviseOn} from '../../source/lab/advice.ts';
 import {joinCommand, type OpenLab, openLab} from './open-lab.ts';
 
 let opened: OpenLab;
@@ -135,6 +136,17 @@ describe('a new cluster by force', () => {
 	});
 });
 
+test('a manager that could not join Raft again, and does not try any more, is to be started anew', async () => {
+	await createSwarm(3);
+	const snapshot = opened.lab.snapshot();
+	const error = "manager stopped: can't initialize raft node: rpc error: code = Unavailable desc = connection error";
+	const nodes = snapshot.nodes.map(one => (one.name === 'node2' ? {...one, state: 'error' as const, error} : one));
+	expect(adviseOn({...snapshot, nodes}, 'node1', undefined)).toBe(
+		'node2 could not join Raft, and gave up. Try: stop node2, start node2',
+	);
+	expect(adviseOn(snapshot, 'node1', undefined)).not.toContain('gave up');
+});
+
 test('a manager that was away when the unlock key changed is to be opened with the old one', async () => {
 	const {run, pass} = opened;
 	await createSwarm(3);
@@ -185,6 +197,8 @@ describe('who has fallen silent', () => {
 	test('is never said to be in, and where nobody is reached, nobody is asked to join', async () => {
 		const {run, pass} = opened;
 		await createSwarm(1, 4);
+		await run('node1', 'cut node5');
+		expect(advice('node5')).toBe('node5 is cut off: it cannot join. Try: heal node5');
 		await run('node1', 'cut node4');
 		expect(advice()).toMatch(/^node4 is out of reach; it counts as Down in about 1\d s\.$/);
 		await run('node1', 'cut node1');
@@ -275,4 +289,21 @@ test('the activity names a node once, and by its ID where another one has its na
 	expect(texts).toContain(`node1 removed node2 (${id}): its certificate is not accepted any more`);
 	expect(texts.slice(-2)).toEqual(['node2 its eth0 is unplugged', ' 20 s more each way between node1 and node3']);
 	expect(lab.snapshot().faults.map(({text}) => text)).toEqual(['node1 – node3 +20 s']);
+});
+
+test('the activity tells in one line who registers anew after an election, and the election stays in sight', async () => {
+	const {run, pass, lab} = opened;
+	await createSwarm(3);
+	const {length} = lab.snapshot().feed;
+	await run('node2', 'stop node1');
+	await pass(30 * second);
+	const lines = lab
+		.snapshot()
+		.feed.slice(length)
+		.map(line => `${line.node} ${line.text}`);
+	const registered = lines.filter(line => line.includes('registered with the dispatcher'));
+	expect(registered).toHaveLength(1);
+	expect(registered[0]).toMatch(/^(?:node[2-5], ){3}node[2-5] registered with the dispatcher on node[23]: Ready$/);
+	expect(lines.slice(-8).join('\n')).toMatch(/leads in term/);
+	expect(lab.snapshot().feed).toBe(lab.snapshot().feed);
 });

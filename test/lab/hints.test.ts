@@ -29,6 +29,17 @@ describe('a hint is given', () => {
 		expect(await hint('node2', 'docker node ls')).toContain('ssh node1 docker node ls');
 	});
 
+	test('where a clock is off, or a certificate has ended', async () => {
+		await opened.run('node1', 'docker swarm init');
+		await opened.run('node2', 'clock node2 +91d');
+		expect(await hint('node2', joinCommand(opened, 'worker'))).toContain('clock node2 0');
+		await opened.run('node2', 'clock node2 0');
+		await opened.run('node2', joinCommand(opened, 'worker'));
+		await opened.run('node2', 'clock node2 +91d; shutdown node2; start node2');
+		for (const command of ['docker info', 'docker node ls'])
+			expect(await hint('node2', command)).toMatch(/did not start.* docker swarm leave, and join again/);
+	});
+
 	test('outside of a swarm', async () => {
 		expect(await hint('node1', 'docker node ls')).toContain('docker swarm init');
 	});

@@ -266,6 +266,31 @@ describe('going back', () => {
 		expect(visited).toBeGreaterThan(100);
 	}, 60_000);
 
+	test('finds the next of a kind in a future that nobody knows yet, and nothing where none comes', async () => {
+		const {timeline, run, go, both} = unroll();
+		for (const text of commands.filter((_, index) => index !== 1).slice(0, 3)) await run('node1', text, 5 * second);
+		const now = () => timeline.present().world.sim.now;
+		const before = now();
+		await go({type: 'next', kind: 'expiry'});
+		expect(timeline.view().arrival).toBe('no expiry comes');
+		expect(now()).toBe(before);
+		await go({type: 'next', kind: 'rotation'});
+		expect((now() - before) / hour).toBeCloseTo(12, 1);
+		await run('node1', 'power-off node2', 5 * second);
+		await go({type: 'next', kind: 'failure'});
+		expect(timeline.view().marks.at(-1)).toMatchObject({
+			kind: 'failure',
+			text: 'node1 has missed three heartbeats of node2: Down',
+		});
+		await go({type: 'next', kind: 'expiry'});
+		expect(timeline.view().marks.findLast(({kind}) => kind === 'expiry')).toMatchObject({
+			text: "node2's certificate expires",
+		});
+		expect(now() - before).toBeGreaterThan(89 * 24 * hour);
+		const [there, again] = await both();
+		expect(there).toBe(again);
+	}, 60_000);
+
 	test('what is kept of a moment is changed by nothing that happens later', async () => {
 		const {timeline, run} = unroll();
 		await run('node1', commands[0] ?? '', 5 * second);

@@ -1,7 +1,10 @@
 import {afterEach, describe, expect, it} from 'vitest';
 import {promptOf} from '../../source/ui/state/ui-state.ts';
 import {
+	aCluster,
+	aFixture,
 	afterInit,
+	aMember,
 	emptyLab,
 	type Fixture,
 	fiveNodes,
@@ -374,6 +377,7 @@ describe('whose view the table shows', () => {
 		await mounted.send(esc);
 		await mounted.send('v');
 		expect(title(mounted)).toBe('as node2 sees');
+		expect(mounted.text()).toContain("The table keeps node2's view, whatever node is selected; v goes on.");
 		await mounted.send('5');
 		expect(title(mounted)).toBe('as node2 sees');
 		expect(mounted.text()).toContain('node5 · terminal');
@@ -381,6 +385,7 @@ describe('whose view the table shows', () => {
 		expect(title(mounted)).toBe('as node3 sees');
 		await mounted.send('v');
 		expect(title(mounted)).toBe('as node5 sees');
+		expect(mounted.text()).toContain('The table shows the view of the selected node again.');
 		await mounted.send('4');
 		expect(title(mounted)).toBe('as node4 sees');
 	});
@@ -614,6 +619,18 @@ describe('the dashboard', () => {
 		expect(mounted.text()).toMatch(/docker node ls · as node1 saw it 1m 15s ago ─+/);
 		expect(mounted.text()).toContain('node3      Ready');
 		expect(mounted.text()).toContain('✗ The swarm does not have a leader.');
+	});
+
+	it.each([
+		[80, ' 2026-12-23 '],
+		[120, '│ until 2026-12-23  '],
+		[200, 'until 2026-12-23 10:42'],
+	])('shows until when a machine is off, at %d columns', async (columns, expected) => {
+		const powerReturnsAt = Date.UTC(2026, 11, 23, 10, 42, 5);
+		const off = {isRunning: false, isPowered: false, powerReturnsAt};
+		const nodes = [0, 1, 2, 3, 4].map(index => aMember(index, 'manager', index === 1 ? off : {}));
+		const mounted = await start(aFixture({nodes, clusters: [aCluster(nodes)]}), columns, 40);
+		expect(mounted.text()).toContain(expected);
 	});
 
 	it('shows at most five changes of the lab a second, and the answer to Enter at once', async () => {

@@ -95,9 +95,21 @@ describe('looking closer', () => {
 		expect(mounted.text()).toContain('node1 $ cut');
 	});
 
+	it('gives way to a panel that its key asks for', async () => {
+		const mounted = await look(fiveNodes, ['T', f4]);
+		expect(mounted.app.store.get().ui).toMatchObject({focus: 'rotations', isZoomed: false});
+		expect(mounted.text()).toContain('docker node ls');
+	});
+
 	it('lets time be stopped from within', async () => {
 		const mounted = await look(fiveNodes, ['c', ' ']);
 		expect(mounted.text()).toContain('paused');
+	});
+
+	it('lets one go from mark to mark', async () => {
+		const mounted = await look(fiveNodes, ['M', '[']);
+		expect(mounted.lab.asked.at(-1)).toMatch(/mark/);
+		expect(mounted.text()).toContain('messages');
 	});
 
 	it('opens from the menu while typing', async () => {

@@ -69,7 +69,13 @@ function writeCarried({what, value, isSecret}: Carried, isRevealed: boolean, ter
 function detailRows(message: MessageView, isRevealed: boolean, width: number): readonly Row[] {
 	const {from, to, title, at, arrivesAt, fate, carries, why} = message;
 	const way =
-		fate === 'arrives' ? `${arrivesAt - at} ms under way` : fate === 'refused' ? 'refused' : 'does not arrive';
+		from === to
+			? 'at once'
+			: fate === 'arrives'
+				? `${arrivesAt - at} ms under way`
+				: fate === 'refused'
+					? 'refused'
+					: 'does not arrive';
 	const termWidth = Math.max(0, ...carries.map(({what}) => what.length));
 	const where = from === to ? `inside of ${from}` : `${from} ${glyphs.arrow} ${to}`;
 	return [

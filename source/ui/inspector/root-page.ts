@@ -62,7 +62,7 @@ function holdUp(nodes: readonly RootProgress[], width: number): readonly Row[] {
 	const [first] = missing;
 	const who =
 		missing.length > 4 ? `${missing.slice(0, 4).join(', ')} and ${missing.length - 4} more` : missing.join(', ');
-	const text = `${who} cannot be told to renew, and the rotation waits for every node, however long. Start it (start ${first}), or, if it is gone for good, docker node rm ${first}.`;
+	const text = `${who} cannot be told to renew, and the rotation waits for every node, however long. Bring it back (start ${first}, or heal its links); if it is gone for good, docker node rm ${first}.`;
 	return [[], ...paragraph(text, width, 'warn')];
 }
 

@@ -7,7 +7,7 @@ const typing: readonly KeyMode[] = ['typing'];
 const keysOnly: readonly KeyMode[] = ['keys'];
 const both: readonly KeyMode[] = ['typing', 'keys'];
 const everywhere: readonly KeyMode[] = ['typing', 'keys', 'inspector', 'menu', 'help', 'search'];
-/** Time goes on, whatever is looked at. */
+/** Also over what is looked at: time goes on, and a panel is a key away. */
 const timed: readonly KeyMode[] = ['typing', 'keys', 'inspector'];
 const timedKeys: readonly KeyMode[] = ['keys', 'inspector'];
 
@@ -129,10 +129,10 @@ export const keyTable: readonly BindingGroup[] = [
 			bind(['right', 'l'], keysOnly, 'the node after', {type: 'select-neighbour', step: 1}),
 			bind(['alt-up'], typing, 'the node before', {type: 'select-neighbour', step: -1}),
 			bind(['alt-down'], typing, 'the node after', {type: 'select-neighbour', step: 1}),
-			bind(['f2'], both, 'the nodes; again: zoom', {type: 'focus', panel: 'nodes'}),
-			bind(['f3'], both, 'docker node ls; again: zoom', {type: 'focus', panel: 'table'}),
-			bind(['f4'], both, 'the rotations; again: zoom', {type: 'focus', panel: 'rotations'}),
-			bind(['f5'], both, 'the activity; again: zoom', {type: 'focus', panel: 'feed'}),
+			bind(['f2'], timed, 'the nodes; again: zoom', {type: 'focus', panel: 'nodes'}),
+			bind(['f3'], timed, 'docker node ls; again: zoom', {type: 'focus', panel: 'table'}),
+			bind(['f4'], timed, 'the rotations; again: zoom', {type: 'focus', panel: 'rotations'}),
+			bind(['f5'], timed, 'the activity; again: zoom', {type: 'focus', panel: 'feed'}),
 			bind(['tab'], keysOnly, 'the next panel', {type: 'focus-next', step: 1}, {hint: ['panel', 4]}),
 			bind(['shift-tab'], keysOnly, 'the previous panel', {type: 'focus-next', step: -1}),
 			bind(['z'], keysOnly, 'zoom the panel, and back', {type: 'zoom'}, {hint: ['zoom', 8]}),
@@ -241,11 +241,11 @@ export const keyTable: readonly BindingGroup[] = [
 				},
 			),
 			bind(['alt-u'], both, 'undo: just before what was typed last', {type: 'travel', to: 'undo'}, needsPast),
-			bind(['['], keysOnly, 'back to the mark before', {type: 'travel', to: 'previous-mark'}),
-			bind([']'], keysOnly, 'to the next mark, as far as it is known', {type: 'travel', to: 'next-mark'}, needsFuture),
-			bind(['{'], keysOnly, 'an hour back', {type: 'travel', to: 'hour-back'}),
-			bind(['}'], keysOnly, 'an hour ahead, as far as it is known', {type: 'travel', to: 'hour-ahead'}, needsFuture),
-			bind(['e'], keysOnly, 'to the end of what is known', {type: 'travel', to: 'end'}, needsFuture),
+			bind(['['], timedKeys, 'back to the mark before', {type: 'travel', to: 'previous-mark'}),
+			bind([']'], timedKeys, 'to the next mark, as far as it is known', {type: 'travel', to: 'next-mark'}, needsFuture),
+			bind(['{'], timedKeys, 'an hour back', {type: 'travel', to: 'hour-back'}),
+			bind(['}'], timedKeys, 'an hour ahead, as far as it is known', {type: 'travel', to: 'hour-ahead'}, needsFuture),
+			bind(['e'], timedKeys, 'to the end of what is known', {type: 'travel', to: 'end'}, needsFuture),
 			bind(['t'], keysOnly, 'other moments and branches', {type: 'menu', menu: 'timeline'}, {hint: ['time', 7]}),
 			bind(['alt-t'], both, 'other moments and branches', {type: 'menu', menu: 'timeline'}, {hint: ['time', 8]}),
 		],

@@ -68,11 +68,11 @@ function kinds(links: Links): readonly MenuItem[] {
 function uselessness(verb: string, {nodes, faults}: Links): string | undefined {
 	switch (verb) {
 		case 'start':
-			return nodes.every(({isRunning}) => isRunning) ? 'every engine runs' : undefined;
+			return nodes.every(({isRunning}) => isRunning) ? 'nothing to start: every engine runs' : undefined;
 		case 'heal':
-			return faults.length > 0 || nodes.some(isApart) ? undefined : 'all links are whole';
+			return faults.length > 0 || nodes.some(isApart) ? undefined : 'nothing to heal: all links are whole';
 		case 'unblock':
-			return faults.some(({type}) => type === 'block') ? undefined : 'nothing is blocked';
+			return faults.some(({type}) => type === 'block') ? undefined : 'nothing to unblock';
 		default:
 			return undefined;
 	}

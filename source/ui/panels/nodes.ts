@@ -6,7 +6,7 @@ import {glyphs} from '../text/glyphs.ts';
 import {type Chrome, drawPanel, innerWidth} from '../text/panel.ts';
 import {drawRow, type Row, rowWidth, type Span, spread} from '../text/row.ts';
 import type {Theme} from '../text/theme.ts';
-import {formatSpanShort} from '../text/time.ts';
+import {formatDate, formatMoment, formatSpanShort} from '../text/time.ts';
 import {cellWidth} from '../text/width.ts';
 
 /** A node's state in a glyph and words. */
@@ -61,7 +61,15 @@ function addressRow(node: NodeView, width: number): Row {
 function lastRow(node: NodeView, now: number, width: number): Row {
 	if (node.state === 'error' && node.error !== undefined) return [[node.error, 'bad']];
 	if (node.state === 'locked') return [['needs its key', 'warn']];
+	if (node.powerReturnsAt !== undefined) return [[offUntil(node.powerReturnsAt, width), 'muted']];
 	return certificateBar(node, now, width);
+}
+
+/** `until 2026-01-31 12:00`, or as much of that as there is room for. */
+function offUntil(at: number, width: number): string {
+	const day = formatDate(at);
+	const said = [`until ${formatMoment(at).slice(0, -3)}`, `until ${day}`];
+	return said.find(each => each.length <= width) ?? day;
 }
 
 /** How much of its life is left to a certificate: a bar and words. */

@@ -40,6 +40,8 @@ export function stepView(action: ViewAction, key: Key, view: View): UiState {
 /** The focused panel again: zoom. A panel that there is no room for is seen only zoomed. */
 function focusPanel(panel: PanelName, view: View): UiState {
 	const {ui} = view;
+	if (ui.inspector !== undefined)
+		return focusPanel(panel, {...view, ui: {...ui, inspector: undefined, focus: 'terminal'}});
 	if (ui.focus === panel) {
 		const isBack = ui.isZoomed && !isSeen(panel, view);
 		return {...ui, isZoomed: !ui.isZoomed, focus: isBack ? 'terminal' : panel};

@@ -10,7 +10,12 @@ export function stepViewpoint({view, ask}: StepContext): UiState {
 	const names = findViewpoints(snapshot, ui.selected, ask.list).filter(name => name !== ui.compared);
 	const next = names[(names.indexOf(viewed) + 1) % names.length];
 	if (next === undefined || next === viewed) return {...ui, notice: alone};
-	return {...ui, viewed: next === ui.selected ? undefined : next, top: {...ui.top, table: 0}};
+	const isPinned = next !== ui.selected;
+	const text = isPinned
+		? `The table keeps ${next}'s view, whatever node is selected; v goes on.`
+		: 'The table shows the view of the selected node again.';
+	const notice = {text, style: 'muted'} as const;
+	return {...ui, viewed: isPinned ? next : undefined, top: {...ui.top, table: 0}, notice};
 }
 
 /** A second view beside the first: one that differs, where there is one. Once more: the first alone. */

@@ -127,9 +127,9 @@ describe('menus', () => {
 
 	it('offer only the faults that have something to do, and to the nodes that they can happen to', () => {
 		const labels = items(ask(fiveNodes, 'fault'));
-		expect(labels).toContain('start: every engine runs');
-		expect(labels).toContain('heal: all links are whole');
-		expect(labels).toContain('unblock: nothing is blocked');
+		expect(labels).toContain('start: nothing to start: every engine runs');
+		expect(labels).toContain('heal: nothing to heal: all links are whole');
+		expect(labels).toContain('unblock: nothing to unblock');
 		expect(items(ask(lostQuorum, 'fault', ['start']))).toEqual([
 			'node1',
 			'node2',
