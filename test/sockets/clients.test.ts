@@ -97,6 +97,8 @@ test('an engine that is killed takes its connections with it; one that is stoppe
 
 test('a paused lab answers, and its clock stands still again', async () => {
 	served.lab.time.pause();
+	// A slice may be under way.
+	await sleep(50);
 	const before = served.lab.snapshot().clock.elapsed;
 	expect(await listNodes()).toEqual({status: 200, length: 2});
 	await sleep(20);
