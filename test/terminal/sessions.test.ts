@@ -31,7 +31,7 @@ test('what was typed outlives a program that is killed, and goes on where it was
 	first.type('docker swarm init\r');
 	const id = /current node \((\w{25})\)/.exec(await first.see(/Swarm initialized: current node/))?.[1];
 	first.type('echo typed as it died\r');
-	await first.see(/\n.*typed as it died\s*│/);
+	await first.see(/│ typed as it died\s*│/);
 	process.kill(first.pids()[0] ?? Number.NaN, 'SIGKILL');
 	await first.see(/ended with 137/);
 
@@ -62,7 +62,7 @@ test('of a lab that is not to be saved nothing is kept', async () => {
 	const terminal = open('--no-save');
 	await terminal.see(ready);
 	terminal.type('echo forgotten\r');
-	await terminal.see(/\n.*forgotten\s*│/);
+	await terminal.see(/│ forgotten\s*│/);
 	terminal.type('\u0003\u0003');
 	expect(await terminal.see(/ended with 0/)).not.toContain('This session');
 	await hasEnded(terminal.pids()[0] ?? Number.NaN);
