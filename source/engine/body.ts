@@ -168,7 +168,9 @@ function readLeaf(reading: Reading, value: unknown, shape: Leaf, place: Place): 
 	if (kind !== 'number') return value;
 	const [least = 0, greatest = 0] = bounds[shape] ?? [];
 	const isInside = Number.isInteger(value) && Number(value) >= least && Number(value) <= greatest;
-	return isInside ? value : refuse(reading, `number ${value}`, shape, place);
+	if (!isInside) return refuse(reading, `number ${value}`, shape, place);
+	// A double rounds the greatest integers up to a power of two, which would be too much to be sent back.
+	return Number(value) === greatest && greatest > Number.MAX_SAFE_INTEGER ? greatest * (1 - 2 ** -53) : value;
 }
 
 function parse(text: string): unknown {

@@ -159,7 +159,11 @@ export function followEvents(sim: Sim, host: EngineHost, exchange: Exchange): vo
 	if (until !== undefined) setTimer(sim, host, 'engine', timerOf(id), until - sim.now, untilReached, {id});
 }
 
-const timerOf = (id: number): string => `events/${id}`;
+const timerOf = (id: number | ''): string => `events/${id}`;
+
+/** Whether somebody follows events up to a moment that is still to come. */
+export const isFollowedUntil = ({hosts}: Sim): boolean =>
+	Object.values(hosts).some(({timers}) => Object.keys(timers).some(name => name.startsWith(`engine/${timerOf('')}`)));
 
 /** The client has gone away: what was streamed to it ends. */
 export function abandon(host: EngineHost, id: number): void {

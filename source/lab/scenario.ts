@@ -1,4 +1,5 @@
 import type {ProcessIo} from '../base/program.ts';
+import {isFollowedUntil} from '../engine/events.ts';
 import {runText} from '../shell/run.ts';
 import {createShellState} from '../shell/state.ts';
 import {isIp} from '../simulation/network.ts';
@@ -192,7 +193,10 @@ export type RunOptions = {
 
 async function* nothing(): AsyncIterable<string> {}
 
-/** How long a command may take: some wait for ever, as an unlocked manager does for a leader. Unit: virtual ms. */
+/**
+How long a command may take: some wait for ever, as an unlocked manager does for a leader. One that follows events ends
+at the moment that it was given. Unit: milliseconds, virtual.
+*/
 const COMMAND_MAX_MS = 2 * 60_000;
 
 /** Runs one command line in a fresh shell on a node, as `ssh NODE COMMAND` would. */
@@ -207,11 +211,14 @@ export async function runCommand(
 	let isOver = false;
 	const interruption = new AbortController();
 	const {signal} = interruption;
-	void waitFor(world, node, COMMAND_MAX_MS).then(() => {
+	const interrupt = async (): Promise<void> => {
+		do await waitFor(world, node, COMMAND_MAX_MS);
+		while (!isOver && isFollowedUntil(world.sim));
 		if (!isOver)
 			stderr += `swarmlab: nothing more came for ${COMMAND_MAX_MS / 60_000} minutes: interrupted, as by Ctrl-C\n`;
 		interruption.abort();
-	});
+	};
+	void interrupt();
 	const io: ProcessIo = {
 		env: {},
 		stdin: nothing(),

@@ -71,6 +71,14 @@ describe('docker events', () => {
 		expect(entry?.took).toBeCloseTo(30, 0);
 	});
 
+	test('runs in a scenario as long as --until says, else two minutes', async () => {
+		const entries = await run('node1$ docker events --until 2026-01-01T00:05:00', 'node1$ docker events');
+		expect(entries.map(({took, exitCode}) => [Math.round(took), exitCode])).toEqual([
+			[300, 0],
+			[120, 130],
+		]);
+	});
+
 	test('shows what came before, and then what comes', async () => {
 		const {lab, run: type, pass} = open();
 		await type('node1', 'docker network create before');
