@@ -21,6 +21,8 @@ const recordings = [
 	'failover',
 	'join-timeout',
 	'quorum-loss',
+	'overlay-network',
+	'root-rotation',
 ];
 
 let folder = '';
