@@ -6,6 +6,7 @@ import {installIfNeeded} from '../scripts/install.mjs';
 installIfNeeded();
 await buildIfNeeded();
 
+const {hasClient, measureAgreement, measureNodeLs, measureRealNodeLs, measureRequests} = await import('./client.mjs');
 const {formSwarm, openLab, slowDown} = await import('./lab.mjs');
 const {measureHeldKey, measureKeys, openEcho} = await import('./keys.mjs');
 const {measureDetection, measureFuzzing} = await import('./fuzz.mjs');
@@ -117,3 +118,22 @@ const seconds = value => value.toFixed(1);
 print('\nnoticed after, shortest / median / longest of 100', 'seconds', 'by the rules');
 for (const {what, rule, shortest, median, longest} of measureDetection(100))
 	print(`  ${what}`, [shortest, median, longest].map(seconds).join(' / '), rule.map(seconds).join(' to '));
+
+const {one, five: onFive} = await measureRequests();
+print('\nserved: GET /info a second, one socket', one.toFixed(0));
+print('  five sockets', onFive.toFixed(0));
+if (hasClient()) {
+	const nodeLs = await measureNodeLs();
+	const real = await measureRealNodeLs();
+	print('docker node ls by Docker’s client, on our engine', ms(nodeLs));
+	if (real === undefined) print('  on a real engine', 'none', 'test/oracle/setup.sh prepares one');
+	else print('  on a real engine', ms(real), `ours takes ${(nodeLs / real).toFixed(2)} × as long`);
+} else print('docker node ls by Docker’s client', 'no docker client');
+
+console.log('\nrecordings: commands that agree, times included    ours on ours   docker on ours');
+for (const {name, ours, client} of await measureAgreement()) {
+	const said = verdict =>
+		verdict ? `${verdict.agreed} of ${verdict.commands}${verdict.agrees ? '' : ' ✗'}` : 'no client';
+	console.log(`  ${name.padEnd(48)}${said(ours).padEnd(15)}${said(client)}`);
+}
+console.log('  our command line on real engines: npm run test:real');

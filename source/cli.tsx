@@ -2,7 +2,9 @@ import process from 'node:process';
 import packageJson from '../package.json' with {type: 'json'};
 import {type Command, parseCommand, UsageError, usage} from './cli/arguments.ts';
 import {isTerminal, openLab} from './cli/open.ts';
+import {runOwnDocker} from './cli/own-docker.ts';
 import {runFile} from './cli/run.ts';
+import {serveLab} from './cli/serve.ts';
 import {watchOutput} from './cli/system-error.ts';
 import type {Shown} from './lab/transcript.ts';
 
@@ -21,6 +23,10 @@ async function obey(command: Command): Promise<void> {
 			setImmediate(() => process.exit(status));
 			return;
 		}
+		case 'serve':
+			return serveLab(command);
+		case 'docker':
+			return runOwnDocker(command.argv);
 		case 'open':
 			needTerminal();
 			await openLab(command);

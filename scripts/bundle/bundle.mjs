@@ -9,6 +9,8 @@ import {patches} from './patches.mjs';
 const pieces = {
 	lab: ['source/lab/lab.ts', 'source/lab/scenario.ts', 'source/lab/transcript.ts'],
 	sessions: ['source/cli/sessions.ts'],
+	sockets: ['source/sockets/serve.ts', 'source/cli/client.ts'],
+	docker: ['source/docker/docker.ts', 'source/sockets/transport.ts'],
 	ui: ['source/ui/open.tsx'],
 };
 

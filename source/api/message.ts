@@ -1,6 +1,6 @@
 /** The one seam: what crosses between a client (command line, dashboard, docker) and a node's engine. */
 export type ApiRequest = {
-	readonly method: 'GET' | 'HEAD' | 'POST' | 'DELETE' | 'PUT';
+	readonly method: 'GET' | 'HEAD' | 'POST' | 'DELETE' | 'PUT' | 'OPTIONS';
 	/** With the version prefix, without the query: `/v1.50/nodes`. */
 	readonly path: string;
 	readonly query?: Readonly<Record<string, string>>;

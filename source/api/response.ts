@@ -40,6 +40,7 @@ export const pingResponse = (swarm: string, hasBody: boolean): ApiResponse => ({
 		Pragma: 'no-cache',
 		Swarm: swarm,
 		'Content-Type': 'text/plain; charset=utf-8',
+		...(hasBody ? {} : {'Content-Length': '0'}),
 	},
 	body: hasBody ? 'OK' : '',
 });

@@ -31,8 +31,14 @@ function skip(cursor: Cursor, pattern: RegExp): void {
 }
 const skipBlanks = (cursor: Cursor): void => skip(cursor, /[ \t\r\n]/);
 
+/** Characters of a string that mean themselves: most of a long one, so all at once. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is no part of it
+const plain = /[^"\\\u0000-\u001F]+/y;
+
 function readText(cursor: Cursor): void {
 	for (;;) {
+		plain.lastIndex = cursor.at;
+		if (plain.test(cursor.text)) cursor.at = plain.lastIndex;
 		const character = take(cursor, /[ -\uFFFF]/, 'in string literal');
 		if (character === '"') return;
 		if (character !== '\\') continue;
@@ -104,6 +110,7 @@ export function explainSyntax(text: string): string | undefined {
 		return undefined;
 	} catch (error) {
 		if (error instanceof SyntaxFault) return error.message;
+		if (error instanceof RangeError) return 'exceeded max depth';
 		throw error;
 	}
 }

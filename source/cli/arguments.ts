@@ -28,6 +28,8 @@ export type RunFileOptions = {
 	readonly isJson: boolean;
 	readonly seed: string;
 	readonly everyTick?: true;
+	/** A docker client to run instead of ours: a name to be found on the path, or a file. */
+	readonly client?: string;
 };
 
 export type SessionCommand =
@@ -43,7 +45,16 @@ export type Command =
 	| {readonly type: 'resume'; readonly id?: string; readonly speed: number; readonly isSaved: boolean}
 	| SessionCommand
 	| ({readonly type: 'run'} & RunFileOptions)
+	| ({readonly type: 'serve'} & ServeCommandOptions)
+	| {readonly type: 'docker'; readonly argv: readonly string[]}
 	| {readonly type: 'help' | 'version'};
+
+export type ServeCommandOptions = Omit<OpenOptions, 'isSaved'> & {
+	/** Where the sockets are to be; absent: in a folder of this user's. */
+	readonly folder?: string;
+	/** The first node's port on the loopback interface; absent: no TCP. */
+	readonly port?: number;
+};
 
 /** What the user typed cannot be understood; the message names the place and the way out. */
 export class UsageError extends Error {
@@ -60,6 +71,9 @@ export const usage = `Usage: swarmlab [options]
        swarmlab import FILE
        swarmlab replay FILE [--json]
        swarmlab run FILE.scenario [--json] [--seed N] [--every-tick]
+                                  [--client docker]
+       swarmlab serve [--dir DIR] [--tcp PORT] [options]
+       swarmlab docker ARGUMENTS
 
 A laboratory for Docker Swarm in the terminal: machines that are not there,
 real docker commands, virtual time.
@@ -88,6 +102,16 @@ swarmlab run runs a scenario without a screen, as fast as it can:
   --json                                one JSON object per command
   --seed N                              (default 1)
   --every-tick                          as above
+  --client docker                       by Docker's own client, over sockets
+
+swarmlab serve opens no screen, but a unix socket per node, for docker itself
+and whatever else speaks to engines:
+  --dir DIR                             where the sockets are: DIR/node1.sock …
+  --tcp PORT                            also TCP on 127.0.0.1: node1 at PORT,
+                                        node2 at the next …
+
+swarmlab docker is swarmlab's docker command line to a real engine, or to one
+that is served: swarmlab docker -H unix://DIR/node1.sock node ls
 `;
 
 const options = {
@@ -98,34 +122,59 @@ const options = {
 	speed: {type: 'string'},
 	'every-tick': {type: 'boolean'},
 	json: {type: 'boolean'},
+	client: {type: 'string'},
+	dir: {type: 'string'},
+	tcp: {type: 'string'},
 	'no-save': {type: 'boolean'},
 	help: {type: 'boolean', short: 'h'},
 	version: {type: 'boolean', short: 'v'},
 } as const;
 
-const openOptions = ['nodes', 'interface', 'clock', 'seed', 'speed', 'every-tick', 'no-save'];
-const runOptions = ['json', 'seed', 'every-tick'];
+const labOptions = ['nodes', 'interface', 'clock', 'seed', 'speed', 'every-tick'];
+const openOptions = [...labOptions, 'no-save'];
+const runOptions = ['json', 'seed', 'every-tick', 'client'];
+const serveOptions = [...labOptions, 'dir', 'tcp'];
 
 /** Throws `UsageError`. */
 export function parseCommand(argv: readonly string[]): Command {
+	// What follows is docker's to read.
+	if (argv[0] === 'docker') return {type: 'docker', argv: argv.slice(1)};
 	const {values, positionals} = readWords(argv);
 	if (values.help) return {type: 'help'};
 	if (values.version) return {type: 'version'};
 
-	const [verb, file, ...rest] = positionals;
+	const [verb, ...words] = positionals;
 	const given = Object.keys(values);
 	if (verb === undefined) {
-		refuse(given, openOptions, 'belongs to swarmlab run');
+		refuse(given, [...openOptions, 'dir', 'tcp'], 'belongs to swarmlab run');
+		refuse(given, openOptions, 'belongs to swarmlab serve');
 		return {type: 'open', ...readOpenOptions(values)};
 	}
 	const session = readSessionCommand(positionals, values);
 	if (session) return session;
-	if (verb !== 'run') throw new UsageError(`no such command: ${verb}; a scenario is run by: swarmlab run ${verb}`);
+	if (verb === 'run') return readRun(values, words);
+	if (verb === 'serve') return readServe(values, words);
+	throw new UsageError(`no such command: ${verb}; a scenario is run by: swarmlab run ${verb}`);
+}
+
+function readRun(values: Values, [file, ...rest]: readonly string[]): Command {
 	if (file === undefined) throw new UsageError('run: which scenario? For example: swarmlab run first-swarm.scenario');
 	if (rest.length > 0) throw new UsageError(`run: one scenario at a time, not also ${rest.join(' ')}`);
-	refuse(given, runOptions, 'is not for run: the scenario itself says what there is');
+	refuse(Object.keys(values), runOptions, 'is not for run: the scenario itself says what there is');
+	const {client, json: isJson = false} = values;
 	const seed = readSeed(values.seed) ?? '1';
-	return {type: 'run', file, isJson: values.json ?? false, seed, ...readEveryTick(values)};
+	return {type: 'run', file, isJson, seed, ...readEveryTick(values), ...(client !== undefined && {client})};
+}
+
+const portMax = 65_535;
+
+function readServe(values: Values, rest: readonly string[]): Command {
+	if (rest.length > 0) throw new UsageError(`serve takes no such word: ${rest.join(' ')}; see swarmlab --help`);
+	refuse(Object.keys(values), serveOptions, 'is not for serve');
+	if (values.dir === '') throw new UsageError('--dir needs a value; see swarmlab --help');
+	const {isSaved: _, ...open} = readOpenOptions(values);
+	const port = readInteger('tcp', values.tcp, portMax - open.nodes + 1);
+	return {type: 'serve', ...open, ...(values.dir && {folder: values.dir}), ...(port !== undefined && {port})};
 }
 
 /** Undefined where the verb is none that is about sessions. */

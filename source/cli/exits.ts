@@ -13,6 +13,11 @@ export type Exits = {
 	readonly fail: (error: unknown) => void;
 };
 
+/** Signals end the program as everything else does: what listens to its end is called. */
+export function endOnSignals(): void {
+	for (const [signal, status] of Object.entries(endings)) process.on(signal, () => process.exit(status));
+}
+
 /**
 Sees to it that `restore` is called on every way out: the end, signals, errors that nobody caught. What would be
 written over the screen meanwhile (`console`, Node's warnings) is kept and told with an error.
@@ -31,7 +36,7 @@ export function guardExits(restore: () => void, describe: () => string): Exits {
 	};
 	process.on('exit', restore);
 	process.on('uncaughtException', fail);
-	for (const [signal, status] of Object.entries(endings)) process.on(signal, () => process.exit(status));
+	endOnSignals();
 	const hangUp = () => process.exit(endings.SIGHUP);
 	// A terminal that is gone, or another job's, answers with EIO or with the end of input. That it refuses its modes
 	// is no reason to go: Node itself resets them as it ends, in a way that is not refused.

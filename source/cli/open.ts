@@ -1,6 +1,5 @@
 import process from 'node:process';
 import packageJson from '../../package.json' with {type: 'json'};
-import type {RealTime} from '../lab/driver.ts';
 import type {OpenLab} from '../lab/lab.ts';
 import type {SessionFile} from '../lab/session-file.ts';
 import {renderFirstFrame} from '../ui/first-frame.ts';
@@ -9,20 +8,10 @@ import type {OpenOptions} from './arguments.ts';
 import type {OpenDiary} from './diary.ts';
 import {prepareForInk, readEnvironment} from './environment.ts';
 import {followJobControl, guardExits} from './exits.ts';
+import {realTime} from './real-time.ts';
+import {anySeed} from './seed.ts';
+import {serveOpenLab} from './serve.ts';
 import type {takeSession} from './sessions.ts';
-
-const realTime: RealTime = {
-	now: () => performance.now(),
-	after(ms, then) {
-		// An immediate lets keys and frames come in between, and no timer is as short.
-		if (ms <= 0) {
-			const immediate = setImmediate(then);
-			return () => clearImmediate(immediate);
-		}
-		const timer = setTimeout(then, ms);
-		return () => clearTimeout(timer);
-	},
-};
 
 export function isTerminal(): boolean {
 	return process.stdin.isTTY && process.stdout.isTTY;
@@ -41,7 +30,7 @@ export async function openLab(options: OpenOptions, taken?: ReturnType<typeof ta
 	const {seed = anySeed(), nodes, interfaces, clock: startedAt = Date.now(), speed, everyTick} = options;
 	const beginning = taken?.file.header.beginning ?? {seed, nodes, interfaces, startedAt};
 	const session = taken && {session: taken.file.session, notices: noticesOf(taken.file)};
-	const lab = createLab({...beginning, ...session, speed, everyTick, realTime});
+	const lab = createLab({...beginning, ...session, speed, everyTick, realTime, serve: serveOpenLab});
 	const node = 'node1';
 	const {columns, rows} = sizeOf(output);
 	const empty = {snapshot: lab.snapshot(), list: lab.list(node), prompt: lab.prompt(node), advice: lab.advice(node)};
@@ -110,11 +99,6 @@ function sayFarewell(lab: OpenLab, diary: OpenDiary): string {
 	const {isSaved, problem} = diary.close();
 	if (isSaved) return `This session is kept as ${id}; swarmlab resume goes on with it.\n`;
 	return problem === undefined ? '' : `This session could not be kept: ${problem}.\n`;
-}
-
-/** Short, so that it can be read out and typed. */
-function anySeed(): string {
-	return String(1 + Math.floor(Math.random() * 9999));
 }
 
 /** The sequence that takes back what this one switched, last first. */

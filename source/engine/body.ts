@@ -182,12 +182,28 @@ function parse(text: string): unknown {
 	}
 }
 
-/** The body of a request, as the struct that it is read into; no body is an empty one. Throws what the engine says. */
-export function readBody<Body>(shape: Struct, text = '', contentType = 'application/json'): Body {
-	if (text === '') return {} as Body;
-	if (contentType.split(';')[0]?.trim().toLowerCase() !== 'application/json') {
-		throw new ApiError(400, `unsupported Content-Type header (${contentType}): must be 'application/json'`);
-	}
+const jsonType = 'application/json';
+
+/** What Go's mime package makes of a header: the type alone; undefined: it is none. */
+function mediaTypeOf(header: string): string | undefined {
+	const type = (header.split(';')[0] ?? '').trim().toLowerCase();
+	return /^[!#-'*+.^`|~\w-]+(\/[!#-'*+.^`|~\w-]+)?$/.test(type) ? type : undefined;
+}
+
+function checkType(header: string): void {
+	const type = mediaTypeOf(header);
+	if (type === undefined) throw new ApiError(400, `malformed Content-Type header (${header}): mime: no media type`);
+	if (type === jsonType) return;
+	throw new ApiError(400, `unsupported Content-Type header (${header}): must be '${jsonType}'`);
+}
+
+/**
+The body of a request, as the struct that it is read into; none is an empty one. Throws what the engine says.
+An empty `contentType` is that of a client that says nothing of the type of what it sends.
+*/
+export function readBody<Body>(shape: Struct, text: string | undefined, contentType = jsonType): Body {
+	if (contentType !== '' || text !== undefined) checkType(contentType);
+	if (text === undefined) return {} as Body;
 	if (text.trim() === '') throw new ApiError(400, 'invalid JSON: got EOF while reading request body');
 	const value = parse(text);
 	if (value === null) return {} as Body;

@@ -21,6 +21,12 @@ const idOf = (sim: Sim, host: EngineHost, what: string): string =>
 const macOf = (address: string): string =>
 	['02', '42', ...address.split('.').map(octet => Number(octet).toString(16).padStart(2, '0'))].join(':');
 
+/** On a bridge it is drawn: one machine's address (bit 0 of the first byte), given by nobody who sells them (bit 1). */
+function drawnMac(sim: Sim, host: EngineHost): string {
+	const [first = 0, ...rest] = randomBytes(6, sim.seed, 'mac.gateway-endpoint', host.name, host.memberships);
+	return [(first & 0xfe) | 2, ...rest].map(byte => byte.toString(16).padStart(2, '0')).join(':');
+}
+
 /** The sandbox's end on this network; undefined: it is not there. */
 export function endpointOn(sim: Sim, host: EngineHost, network: Shown): Endpoint | undefined {
 	const own = host.swarm?.agent.ingressAddress;
@@ -40,7 +46,7 @@ export function endpointOn(sim: Sim, host: EngineHost, network: Shown): Endpoint
 	return {
 		name: `gateway_${SANDBOX}`,
 		id: idOf(sim, host, 'id.gateway-endpoint'),
-		mac: macOf(address),
+		mac: drawnMac(sim, host),
 		address: `${address}/${bits}`,
 	};
 }

@@ -97,7 +97,9 @@ const taskStates = [
 ];
 
 /** There are no tasks here, but a wrong question is wrong all the same. */
-export function checkTaskFilters(filters: Filters): void {
+export function checkTaskFilters(nodes: readonly ListedNode[], filters: Filters): void {
 	checkFilterKeys(filters, ['name', 'id', 'label', 'service', 'node', 'desired-state', 'runtime', '_up-to-date']);
 	for (const state of filters['desired-state'] ?? []) if (state !== '') readChoice('desired-state', state, taskStates);
+	for (const ref of filters.node ?? []) findNode(nodes, ref);
+	for (const ref of filters.service ?? []) throw new ApiError(404, `service ${ref} not found`);
 }

@@ -1,14 +1,5 @@
 import type {ApiRequest, ApiResponse} from '../api/message.ts';
-import {
-	ApiError,
-	apiVersion,
-	emptyResponse,
-	errorResponse,
-	jsonResponse,
-	minApiVersion,
-	pingResponse,
-	statusOfCode,
-} from '../api/response.ts';
+import {ApiError, emptyResponse, errorResponse, jsonResponse, pingResponse, statusOfCode} from '../api/response.ts';
 import {callback, type Handlers, type Outcome, on, schedule, signal} from '../simulation/simulation.ts';
 import {
 	type ControlView,
@@ -27,7 +18,7 @@ import {connect, disconnect} from './attachments.ts';
 import {bodies, readBody, type Struct} from './body.ts';
 import {checkConfigurationRemoval} from './config-networks.ts';
 import {networkDrivers} from './description.ts';
-import {pageNotFound, tooNew, tooOld} from './early.ts';
+import {answerEarly} from './early.ts';
 import {checkNetworkRemoval, withEndpoints} from './endpoints.ts';
 import type {EngineHost, Exchange, LocalNetwork, Sim, SpecJson} from './engine.ts';
 import {announceNetwork, followEvents} from './events.ts';
@@ -46,10 +37,13 @@ import {
 	visibleNetworks,
 } from './networks.ts';
 import {checkTaskFilters, filterNodes, findNode, readFilters} from './node-query.ts';
+import {infoFor, isOlder, networksFor} from './older.ts';
+import {emptyLists, missingObjects, notModelled, outside} from './outside.ts';
 import {prunable, pruneLocalNetworks} from './prune.ts';
 import {reply} from './reply.ts';
 import {showNode, showSwarm} from './show.ts';
 import {checkSpecName, readSigningCa, readSpec, requireAvailability} from './spec.ts';
+import {readTarget} from './target.ts';
 
 /** The Engine API's routes, and how a request finds its way through an engine. */
 const CONTROL_TIMEOUT_MS = 20_000;
@@ -84,6 +78,8 @@ type Route = {
 	/** `manager`: refused elsewhere; `if-manager`: served everywhere, with the swarm's view where there is one. */
 	readonly access: 'open' | 'manager' | 'if-manager';
 	readonly answer: (context: Context) => Answer;
+	/** What cannot be read is told to whoever asks, before it is asked who may. */
+	readonly read?: (exchange: Exchange) => unknown;
 	/** Turns a write's result into the answer; else the answer is empty. */
 	readonly written?: (value: never, context: Pick<Context, 'sim' | 'host' | 'exchange'>) => ApiResponse;
 };
@@ -103,8 +99,12 @@ function requireManager(host: EngineHost): void {
 	if (refusal !== undefined) throw new ApiError(503, refusal);
 }
 
-const bodyOf = <Body>({request}: Exchange, shape: Struct): Body =>
-	readBody<Body>(shape, request.body, headerOf(request, 'content-type'));
+/** A body of no length is none; one that comes in chunks is there, even if they are empty. */
+function bodyOf<Body>({request}: Exchange, shape: Struct): Body {
+	const {body} = request;
+	const isThere = body !== '' || headerOf(request, 'transfer-encoding') !== undefined;
+	return readBody<Body>(shape, isThere ? body : undefined, headerOf(request, 'content-type'));
+}
 
 const headerOf = ({headers = {}}: ApiRequest, name: string): string | undefined =>
 	Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
@@ -127,53 +127,60 @@ function readRotation(exchange: Exchange, key: string): boolean {
 }
 
 function readVersion(kind: string, text = ''): number {
-	if (/^\d+$/.test(text)) return Number(text);
+	const isNumber = /^\d+$/.test(text);
+	if (isNumber && Number(text) < 2 ** 64) return Number(text);
+	const why = isNumber ? 'value out of range' : 'invalid syntax';
 	throw new ApiError(
 		400,
-		`invalid ${kind} version '${text}': strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`,
+		`invalid ${kind} version '${text}': strconv.ParseUint: parsing ${JSON.stringify(text)}: ${why}`,
 	);
 }
 
 const queryOf = ({request}: Exchange, key: string): string | undefined => request.query?.[key];
 const seen = ({view}: Context): ControlView => view as ControlView;
 
+const readSwarmUpdate = (exchange: Exchange) => ({
+	body: bodyOf<SpecJson>(exchange, bodies.spec),
+	version: readVersion('swarm', queryOf(exchange, 'version')),
+	rotateWorkerToken: readRotation(exchange, 'rotateWorkerToken'),
+	rotateManagerToken: readRotation(exchange, 'rotateManagerToken'),
+	rotateUnlockKey: readRotation(exchange, 'rotateManagerUnlockKey'),
+});
+
 function answerSwarmUpdate(context: Context): Answer {
-	const {exchange} = context;
-	const body = bodyOf<SpecJson>(exchange, bodies.spec);
+	const {body, ...wanted} = readSwarmUpdate(context.exchange);
 	checkSpecName(body);
-	return writing(updateCluster, {
-		version: readVersion('swarm', queryOf(exchange, 'version')),
-		spec: readSpec(body),
-		signingCa: readSigningCa(body),
-		rotateWorkerToken: readRotation(exchange, 'rotateWorkerToken'),
-		rotateManagerToken: readRotation(exchange, 'rotateManagerToken'),
-		rotateUnlockKey: readRotation(exchange, 'rotateManagerUnlockKey'),
-	});
+	return writing(updateCluster, {...wanted, spec: readSpec(body), signingCa: readSigningCa(body)});
 }
 
 type NodeSpecRequest = {Name?: string; Labels?: Record<string, string> | null; Role?: string; Availability?: string};
 
+const readNodeUpdate = (exchange: Exchange) => ({
+	body: bodyOf<NodeSpecRequest>(exchange, bodies.node),
+	version: readVersion('node', queryOf(exchange, 'version')),
+});
+
 function answerNodeUpdate(context: Context): Answer {
-	const {exchange, params} = context;
-	const version = readVersion('node', queryOf(exchange, 'version'));
-	const body = bodyOf<NodeSpecRequest>(exchange, bodies.node);
-	const node = findNode(seen(context).nodes, params[0] ?? '');
+	const {body, version} = readNodeUpdate(context.exchange);
 	const role = (body.Role ?? '').toLowerCase();
 	if (role !== 'manager' && role !== 'worker')
 		throw new ApiError(400, `invalid Role: ${JSON.stringify(body.Role ?? '')}`);
+	const availability = requireAvailability(body.Availability ?? '');
+	const node = findNode(seen(context).nodes, context.params[0] ?? '');
 	return writing(updateNode, {
 		nodeId: node.id,
 		version,
 		name: body.Name ?? '',
 		labels: body.Labels ?? {},
-		role: role === 'manager' ? 'manager' : 'worker',
-		availability: requireAvailability(body.Availability ?? ''),
+		role,
+		availability,
 	});
 }
 
 function answerNetworkCreate(context: Context): Answer {
 	const {sim, host, exchange, view} = context;
-	const request = bodyOf<NetworkRequest>(exchange, bodies.network);
+	const {EnableIPv4, ...rest} = bodyOf<NetworkRequest>(exchange, bodies.network);
+	const request = EnableIPv4 === undefined || isOlder(exchange, '1.48') ? rest : {...rest, EnableIPv4};
 	const taken = visibleNetworks(host, view);
 	const {Driver: driver = 'bridge'} = request;
 	if (!networkDrivers.includes(driver)) {
@@ -223,23 +230,25 @@ const route = (
 	path: string,
 	access: Route['access'],
 	answer: Route['answer'],
-	written?: Route['written'],
+	more: Pick<Route, 'read' | 'written'> = {},
 ): Route => ({
 	method,
-	path: new RegExp(`^${path.replaceAll('*', '([^/]*)')}$`),
+	path: new RegExp(`^${path.replaceAll('**', '(.+)').replaceAll('*', '([^/]+)')}$`, 's'),
 	access,
 	answer,
-	...(written ? {written} : {}),
+	...more,
 });
 
-const filtersOf = (context: Context) => readFilters(queryOf(context.exchange, 'filters'));
+const readFiltersOf = (exchange: Exchange) => readFilters(queryOf(exchange, 'filters'));
+const filtersOf = ({exchange}: Context) => readFiltersOf(exchange);
+const filtered = {read: readFiltersOf};
 
 const routes: readonly Route[] = [
 	route('GET', '/_ping', 'open', ({host}) => pingResponse(pingState(host), true)),
 	route('HEAD', '/_ping', 'open', ({host}) => pingResponse(pingState(host), false)),
 	route('GET', '/version', 'open', () => jsonResponse(200, showVersion())),
-	route('GET', '/info', 'if-manager', ({sim, host, view, viewError}) =>
-		jsonResponse(200, showInfo(sim, host, view, viewError)),
+	route('GET', '/info', 'if-manager', ({sim, host, exchange, view, viewError}) =>
+		jsonResponse(200, infoFor(exchange, showInfo(sim, host, view, viewError))),
 	),
 	route('POST', '/swarm/init', 'open', ({sim, host, exchange}) => {
 		init(sim, host, exchange, bodyOf(exchange, bodies.init));
@@ -258,7 +267,7 @@ const routes: readonly Route[] = [
 		return 'later';
 	}),
 	route('GET', '/swarm', 'manager', context => jsonResponse(200, showSwarm(seen(context).cluster))),
-	route('POST', '/swarm/update', 'manager', answerSwarmUpdate),
+	route('POST', '/swarm/update', 'manager', answerSwarmUpdate, {read: readSwarmUpdate}),
 	route('GET', '/swarm/unlockkey', 'manager', context =>
 		jsonResponse(200, {UnlockKey: seen(context).cluster.unlockKey}),
 	),
@@ -266,85 +275,85 @@ const routes: readonly Route[] = [
 		unlock(sim, host, exchange, bodyOf<{UnlockKey?: string}>(exchange, bodies.unlock).UnlockKey ?? '');
 		return 'later';
 	}),
-	route('GET', '/nodes', 'manager', context =>
-		jsonResponse(200, filterNodes(seen(context).nodes, filtersOf(context)).map(showNode)),
+	route(
+		'GET',
+		'/nodes',
+		'manager',
+		context => jsonResponse(200, filterNodes(seen(context).nodes, filtersOf(context)).map(showNode)),
+		filtered,
 	),
 	route('GET', '/nodes/*', 'manager', context =>
 		jsonResponse(200, showNode(findNode(seen(context).nodes, context.params[0] ?? ''))),
 	),
-	route('POST', '/nodes/*/update', 'manager', answerNodeUpdate),
+	route('POST', '/nodes/*/update', 'manager', answerNodeUpdate, {read: readNodeUpdate}),
 	route('DELETE', '/nodes/*', 'manager', context => {
 		const node = findNode(seen(context).nodes, context.params[0] ?? '');
 		return writing(removeNode, {nodeId: node.id, force: isTrue(queryOf(context.exchange, 'force'))});
 	}),
-	route('GET', '/tasks', 'manager', context => {
-		checkTaskFilters(filtersOf(context));
-		return jsonResponse(200, []);
-	}),
-	route('GET', '/services', 'manager', () => jsonResponse(200, [])),
-	route('GET', '/services/*', 'manager', ({params}) => {
-		throw new ApiError(404, `service ${params[0]} not found`);
-	}),
+	route(
+		'GET',
+		'/tasks',
+		'manager',
+		context => {
+			checkTaskFilters(seen(context).nodes, filtersOf(context));
+			return jsonResponse(200, []);
+		},
+		filtered,
+	),
+	route('GET', '/services', 'manager', () => jsonResponse(200, []), filtered),
 	route('GET', '/events', 'open', ({sim, host, exchange}) => {
 		followEvents(sim, host, exchange);
 		return 'later';
 	}),
-	route('GET', '/networks', 'if-manager', context =>
-		jsonResponse(200, filterNetworks(visibleNetworks(context.host, context.view), filtersOf(context))),
-	),
-	route('GET', '/networks/*', 'if-manager', ({sim, host, exchange, view, params}) => {
+	route('GET', '/networks', 'if-manager', context => {
+		const {sim, host, exchange, view} = context;
+		const networks = filterNetworks(visibleNetworks(host, view), filtersOf(context));
+		return jsonResponse(200, networksFor(sim, host, exchange, networks));
+	}),
+	route('GET', '/networks/**', 'if-manager', ({sim, host, exchange, view, params}) => {
 		const scope = queryOf(exchange, 'scope') || undefined;
 		const networks = visibleNetworks(host, view).filter(network => scope === undefined || network.Scope === scope);
 		return jsonResponse(200, withEndpoints(sim, host, findNetwork(networks, params[0] ?? '')));
 	}),
-	route('POST', '/networks/create', 'if-manager', answerNetworkCreate, (value: {id: string}) =>
-		jsonResponse(201, {Id: value.id, Warning: ''}),
-	),
-	route('POST', '/networks/prune', 'if-manager', answerNetworkPrune, (names: readonly string[], context) =>
-		prunedNetworks([...names, ...pruneLocalNetworks(context.sim, context.host, isPrunable(context))]),
-	),
+	route('POST', '/networks/create', 'if-manager', answerNetworkCreate, {
+		written: (value: {id: string}) => jsonResponse(201, {Id: value.id, Warning: ''}),
+	}),
+	route('DELETE', '/networks/**', 'if-manager', answerNetworkRemove, {written: () => emptyResponse(204)}),
+	route('POST', '/networks/prune', 'if-manager', answerNetworkPrune, {
+		written: (names: readonly string[], context) =>
+			prunedNetworks([...names, ...pruneLocalNetworks(context.sim, context.host, isPrunable(context))]),
+	}),
 	route('POST', '/networks/*/connect', 'open', ({exchange}) => connect(bodyOf(exchange, bodies.connect))),
 	route('POST', '/networks/*/disconnect', 'open', ({host, exchange, params}) =>
 		disconnect(host, params[0] ?? '', bodyOf(exchange, bodies.disconnect)),
 	),
-	route('DELETE', '/networks/*', 'if-manager', answerNetworkRemove, () => emptyResponse(204)),
+	route('OPTIONS', '/.*', 'open', () => emptyResponse(200)),
+	...emptyLists.map(({path, access, answer}) => route('GET', path, access, () => jsonResponse(200, answer), filtered)),
+	...missingObjects.map(({path, access, message}) =>
+		route('GET', path, access, ({params}) => {
+			throw new ApiError(404, message(params[0] ?? ''));
+		}),
+	),
+	...(['GET', 'POST', 'PUT', 'DELETE'] as const).map(method =>
+		route(method, `/${outside}`, 'open', () => {
+			throw new ApiError(501, notModelled);
+		}),
+	),
 ];
 
-const compareVersions = (a: string, b: string): number => {
-	const [x, y] = [a, b].map(text => text.split('.').map(Number));
-	return (x?.[0] ?? 0) - (y?.[0] ?? 0) || (x?.[1] ?? 0) - (y?.[1] ?? 0);
-};
-
-/** Paths that no route matches, and versions that the engine does not speak, are answered before anything else. */
-function answerEarly({request}: Exchange, found: Found | undefined): ApiResponse | undefined {
-	if (!found) return pageNotFound(request.method);
-	const {version} = found;
-	if (version === undefined) return undefined;
-	if (compareVersions(version, minApiVersion) < 0) return tooOld(version);
-	return compareVersions(version, apiVersion) > 0 ? tooNew(version) : undefined;
-}
-
-type Found = {readonly route: Route; readonly params: readonly string[]; readonly version: string | undefined};
+type Found = {readonly route: Route; readonly params: readonly string[]};
 
 function findRoute({request}: Exchange): Found | undefined {
-	const [, version, path = request.path] = /^\/v([0-9.]+)(\/.*)$/.exec(request.path) ?? [];
+	const {path} = readTarget(request.path);
 	for (const candidate of routes) {
 		const match = candidate.method === request.method ? candidate.path.exec(path) : null;
-		if (match) return {route: candidate, params: match.slice(1).map(decodeSegment), version};
+		if (match) return {route: candidate, params: match.slice(1)};
 	}
 	return undefined;
 }
 
 /** The route of a request that was accepted. */
 const routeOf = (exchange: Exchange): Found => findRoute(exchange) as Found;
-
-function decodeSegment(text: string): string {
-	try {
-		return decodeURIComponent(text);
-	} catch {
-		return text;
-	}
-}
 
 const arrived = signal<Exchange>('engine.request');
 const viewed = signal<Outcome<Exchange, Result<ControlView>>>('engine.viewed');
@@ -373,9 +382,10 @@ const control = {to: 'local', scope: 'engine', timeoutMs: CONTROL_TIMEOUT_MS} as
 
 function accept(sim: Sim, host: EngineHost, exchange: Exchange): void {
 	const found = findRoute(exchange);
-	const early = answerEarly(exchange, found);
+	const early = answerEarly(exchange, found !== undefined);
 	if (early || !found) return early && reply(sim, host, exchange, early);
 	guard(sim, host, exchange, () => {
+		found.route.read?.(exchange);
 		if (found.route.access === 'manager') requireManager(host);
 		if (found.route.access !== 'open' && isControlAvailable(host)) {
 			call(sim, host, getView, null, control, callback(viewed, exchange));

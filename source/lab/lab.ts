@@ -1,3 +1,4 @@
+import type {ApiRequest, ApiResponse} from '../api/message.ts';
 import {remember} from '../base/remember.ts';
 import {adviseOn} from './advice.ts';
 import {keepIfSame, keepListIfSame, lookAtClusters, noClusters} from './clusters.ts';
@@ -6,10 +7,12 @@ import type {Destination, Lab} from './contract.ts';
 import {createDriver, type RealTime} from './driver.ts';
 import {createFeed} from './feed.ts';
 import {createInspection} from './inspect/inspect.ts';
-import {engineAsked, isBusy, terminalOf} from './present.ts';
+import {enginesOf, type LabEngine} from './outside.ts';
+import {engineAsked, isBusy, nobodyAsked, terminalOf} from './present.ts';
 import {beginSession, currentBranch, type Record, type Session} from './session.ts';
 import type {FeedLine, LabSnapshot, ListView, NodeView, SavingView, TimelineView} from './snapshot.ts';
-import {currentHost, isSecret, promptOf} from './terminal.ts';
+import {createSockets, type ServeEngines} from './sockets.ts';
+import {currentHost, isSecret, promptOf, show} from './terminal.ts';
 import {createTimeline, type Draft} from './timeline.ts';
 import {nextRotation, viewLinkFaults, viewList, viewNode} from './views.ts';
 import {warnOf} from './warning.ts';
@@ -22,9 +25,13 @@ export type LabOptions = WorldOptions & {
 	readonly session?: Session;
 	/** What its user should know of it. */
 	readonly notices?: readonly string[];
+	/** Absent: `serve` makes no sockets. */
+	readonly serve?: ServeEngines;
 };
 
 export type OpenLab = Lab & {
+	/** The nodes' engines, to be served outside the lab. */
+	readonly engines: readonly LabEngine[];
 	/** From now on what is done is written down. */
 	readonly keepDiary: (diary: Diary) => void;
 	readonly close: () => void;
@@ -74,8 +81,13 @@ export function createLab(options: LabOptions): OpenLab {
 	const changed = () => {
 		version++;
 		isStale = true;
+		sockets?.follow();
 		for (const listener of listeners) listener();
 	};
+	/** Clients outside that wait for an answer. */
+	const askers = new Map<ApiRequest, (answer: Promise<ApiResponse>) => void>();
+	/** How to break their connections. */
+	const leaving = new Set<() => void>();
 	const timeline = createTimeline({
 		session,
 		everyTick: options.everyTick,
@@ -83,6 +95,12 @@ export function createLab(options: LabOptions): OpenLab {
 		changed: () => {
 			changed();
 			driver.kick();
+		},
+		answered: (request, answer) => {
+			const asker = askers.get(request);
+			askers.delete(request);
+			if (asker) asker(answer);
+			else nobodyAsked(request, answer);
 		},
 		left: () => {
 			if (wasPlaying) driver.play();
@@ -92,17 +110,33 @@ export function createLab(options: LabOptions): OpenLab {
 			seen = clusters;
 			lists.clear();
 			notes = notes.filter(({at}) => at <= sim.now);
+			// What was asked is of another time now.
+			for (const leave of leaving) leave();
+			leaving.clear();
+			askers.clear();
 		},
 	});
 	const now = () => timeline.present();
 	const theSim = () => now().world.sim;
 	const terminal = (node: string) => terminalOf(now(), node);
+	const {engines, waiting} = enginesOf({
+		world: () => now().world,
+		isLive: timeline.isLive,
+		ask: (node, request) =>
+			new Promise((resolve, reject) => {
+				const leave = () => reject(new Error('EOF'));
+				leaving.add(leave);
+				askers.set(request, answer => void answer.then(resolve, reject).finally(() => leaving.delete(leave)));
+				type({type: 'request', node, request});
+			}),
+	});
+	const sockets = options.serve && createSockets({engines, serve: options.serve, changed: () => changed()});
 	const driver = createDriver({
 		present: now,
 		inputs: timeline.inputs,
 		realTime: options.realTime,
 		changed,
-		isBusy: () => !timeline.isPast() && isBusy(now()),
+		isBusy: () => !timeline.isPast() && (waiting() > 0 || isBusy(now())),
 		isTyped: () => timeline.isTyped(),
 		sliced: () => {
 			timeline.advanced();
@@ -169,6 +203,7 @@ export function createLab(options: LabOptions): OpenLab {
 			faults: keepIfSame(old?.faults, viewLinkFaults(sim)),
 			feed: viewFeed(old?.feed),
 			timeline: viewTimeline(timeline.view(), diary?.view()),
+			sockets: sockets?.view(),
 		};
 	};
 
@@ -182,10 +217,25 @@ export function createLab(options: LabOptions): OpenLab {
 			next.clusters === snapshot.clusters &&
 			next.faults === snapshot.faults &&
 			next.feed === snapshot.feed &&
-			next.timeline === snapshot.timeline;
+			next.timeline === snapshot.timeline &&
+			next.sockets === snapshot.sockets;
 		if (!isSame) snapshot = next;
 		isStale = false;
 		return snapshot as LabSnapshot;
+	};
+
+	/** `serve`, where nothing runs that the line could be an answer to. */
+	const obeySockets = (node: string, line: string): boolean => {
+		const typedOn = terminal(node);
+		if (!sockets || !timeline.isLive() || typedOn.running || typedOn.unfinished !== '') return false;
+		const typed = promptOf(typedOn) + line;
+		let isShown = false;
+		return sockets.obey(line, (...lines) => {
+			if (!isShown) show(typedOn, 'command', typed);
+			isShown = true;
+			show(typedOn, 'note', ...lines);
+			changed();
+		});
 	};
 
 	return {
@@ -209,7 +259,7 @@ export function createLab(options: LabOptions): OpenLab {
 		isSecret: node => isSecret(terminal(node)),
 		isBusy: node => terminal(node).running !== undefined || timeline.isTyped(node),
 		type: (node, text) => {
-			for (const line of text.split('\n')) type({type: 'line', node, text: line});
+			for (const line of text.split('\n')) if (!obeySockets(node, line)) type({type: 'line', node, text: line});
 		},
 		interrupt: node => type({type: 'interrupt', node}),
 		endOfInput: node => type({type: 'end', node}),
@@ -254,7 +304,9 @@ export function createLab(options: LabOptions): OpenLab {
 			kept.subscribe(changed);
 			changed();
 		},
+		engines,
 		close: () => {
+			sockets?.close();
 			timeline.putDown();
 			driver.close();
 		},

@@ -1,7 +1,7 @@
 import type {Sim} from '../engine/engine.ts';
 import type {JournalEntry} from '../simulation/simulation.ts';
 import {isFault} from './faults.ts';
-import type {Input} from './session.ts';
+import {describeInput, type Input, isDeed} from './session.ts';
 import type {Mark} from './snapshot.ts';
 import {certificateEnd} from './views.ts';
 
@@ -30,8 +30,11 @@ export function expiriesAfter(sim: Sim, after: number): Mark[] {
 	});
 }
 
-/** A line typed; undefined where it was no command. */
+/** A line typed, or what a client outside did; undefined where it was no command. */
 export function markOfInput(input: Input): Mark | undefined {
+	if (input.type === 'request' && isDeed(input)) {
+		return {at: input.at, kind: 'command', text: `${input.node} ${describeInput(input)}`};
+	}
 	if (input.type !== 'line' || input.text.trim() === '') return undefined;
 	const kind = isFault(input.text) ? 'fault' : 'command';
 	return {at: input.at, kind, text: `${input.node} $ ${input.text}`};

@@ -1,3 +1,4 @@
+import type {ApiRequest, ApiResponse} from '../api/message.ts';
 import {passTo} from '../simulation/simulation.ts';
 import {type KnownClusters, lookAtClusters, noClusters} from './clusters.ts';
 import {inflict, readFault} from './faults.ts';
@@ -21,7 +22,7 @@ import {
 	typeLine,
 } from './terminal.ts';
 import {viewNode} from './views.ts';
-import {clockOn, createWorld, nextAt, runSlice, serveOutbox, settle, stepOnce, type World} from './world.ts';
+import {clockOn, createWorld, nextAt, requestOf, runSlice, serveOutbox, settle, stepOnce, type World} from './world.ts';
 
 /** The machines of a lab and whatever stands on their terminals, at one moment. */
 export type Present = {
@@ -36,9 +37,18 @@ export type Present = {
 	inputs: number;
 	/** Told when somebody may see a difference. */
 	changed: () => void;
+	/** A client outside is being answered. */
+	answered: (request: ApiRequest, answer: Promise<ApiResponse>) => void;
 };
 
 const nobody = (): void => {};
+
+/** Whoever asked once is not there when it happens again. */
+export const nobodyAsked: Present['answered'] = (_request, answer) =>
+	void answer.then(
+		({stream}) => stream?.[Symbol.asyncIterator]().return?.(),
+		() => {},
+	);
 
 /** `everyTick`: idle time is not leapt over. Everything is the same then, and takes longer. */
 export const createPresent = (beginning: Beginning, everyTick = false): Present => ({
@@ -49,6 +59,7 @@ export const createPresent = (beginning: Beginning, everyTick = false): Present 
 	clusters: noClusters,
 	inputs: 0,
 	changed: nobody,
+	answered: nobodyAsked,
 });
 
 export function terminalOf({terminals}: Present, node: string): Terminal {
@@ -141,6 +152,9 @@ function apply(present: Present, input: Input): void {
 			typeLine(terminal, input.text, surroundingsOf(present));
 			break;
 		}
+		case 'request':
+			present.answered(input.request, requestOf(present.world, input.node, input.request));
+			break;
 		case 'interrupt':
 			interrupt(terminal);
 			break;
@@ -268,5 +282,6 @@ export function restore(checkpoint: Checkpoint): Present {
 		clusters,
 		inputs: checkpoint.inputs,
 		changed: nobody,
+		answered: nobodyAsked,
 	};
 }

@@ -18,6 +18,7 @@ import {clockOn, requestOf, type World, waitFor} from './world.ts';
 export const descriptions: Readonly<Record<string, string>> = {
 	docker: 'the real command line, to this node’s engine',
 	openssl: 'req, x509, verify: roots of your own, and a look at /var/lib/docker/swarm/certificates',
+	serve: '[off]: in the app, sockets for docker outside of it',
 	ssh: 'NODE [COMMAND]: work on another node',
 	...Object.fromEntries(Object.entries(faultGrammar).map(([verb, text]) => [verb, text.slice(verb.length).trim()])),
 };
@@ -129,17 +130,25 @@ const cutProgram = (world: World): Program => {
 		argv.length === 1 && /^node\d+$/.test(argv[0] ?? '') ? fault(argv, io) : (tools.cut as Program)(argv, io);
 };
 
+/** By itself on a line of the app it never gets here: see sockets.ts. */
+const misplacedServe: Program = async (_argv, io) => {
+	io.stderr('swarmlab: serve and serve off are for the app, each alone on its line; without it: swarmlab serve\n');
+	return 2;
+};
+
 /** What a machine's programs know of the others. */
 export type Surroundings = {
 	readonly filesOf: (node: string) => Files;
 	/** What `ssh NODE` without a command does: only a terminal can follow. */
 	readonly follow?: (node: string) => void;
+	/** A docker client from outside, instead of ours. */
+	readonly docker?: (node: string) => Program;
 	/** Whether a program waits for news that may never come. */
 	readonly listens?: (isListening: boolean) => void;
 };
 
 const sshFrom =
-	(world: World, from: string, {filesOf, follow, listens}: Surroundings): Program =>
+	(world: World, from: string, {filesOf, follow, docker, listens}: Surroundings): Program =>
 	async (argv, io) => {
 		const [target = '', ...words] = argv;
 		const host = target.replace(/^[^@]*@/, '');
@@ -171,7 +180,7 @@ const sshFrom =
 				now: () => clockOn(world, node),
 				sleep: sleepOn(world, node, io.signal),
 			},
-			programs: programsOf(world, node, {filesOf, listens}),
+			programs: programsOf(world, node, {filesOf, docker, listens}),
 			descriptions,
 		};
 		return (await runText(words.join(' '), createShellState(), surroundings)).status;
@@ -180,9 +189,10 @@ const sshFrom =
 export const programsOf = (world: World, node: string, surroundings: Surroundings): Record<string, Program> => ({
 	...Object.fromEntries(Object.keys(faultGrammar).map(verb => [verb, faultProgram(world, verb)])),
 	cut: cutProgram(world),
-	docker: dockerOn(world, node, surroundings),
+	docker: surroundings.docker?.(node) ?? dockerOn(world, node, surroundings),
 	openssl: opensslOn(world, node),
 	ssh: sshFrom(world, node, surroundings),
+	serve: misplacedServe,
 });
 
 /** Waits in virtual time; an interrupt ends the wait. */

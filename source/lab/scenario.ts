@@ -1,4 +1,4 @@
-import type {Files, ProcessIo} from '../base/program.ts';
+import type {ProcessIo} from '../base/program.ts';
 import {isFollowedUntil} from '../engine/events.ts';
 import {runText} from '../shell/run.ts';
 import {createShellState} from '../shell/state.ts';
@@ -9,7 +9,8 @@ import {describeIdle} from './idle-fault.ts';
 import {legible} from './legible.ts';
 import {nearest} from './nearest.ts';
 import {createNodeFiles} from './node-files.ts';
-import {descriptions, programsOf, sleepOn} from './programs.ts';
+import {type OpenClient, type Paced, paceWith} from './outside.ts';
+import {descriptions, programsOf, type Surroundings, sleepOn} from './programs.ts';
 import {describeBareNumber, readSpan} from './span.ts';
 import {
 	clockOn,
@@ -186,6 +187,8 @@ export type RunOptions = {
 	readonly onEntry?: (entry: Entry) => void;
 	/** A wait or a fault begins. */
 	readonly onStep?: (step: Step) => void;
+	/** The real docker client, to be used instead of ours. */
+	readonly client?: OpenClient;
 };
 
 async function* nothing(): AsyncIterable<string> {}
@@ -201,7 +204,7 @@ export async function runCommand(
 	world: World,
 	node: string,
 	command: string,
-	filesOf: (node: string) => Files,
+	{filesOf, docker}: Pick<Surroundings, 'filesOf' | 'docker'>,
 ): Promise<Pick<Entry, 'exitCode' | 'stdout' | 'stderr'>> {
 	let stdout = '';
 	let stderr = '';
@@ -233,33 +236,46 @@ export async function runCommand(
 		sleep: sleepOn(world, node, signal),
 		signal,
 	};
-	const surroundings = {io, programs: programsOf(world, node, {filesOf}), descriptions};
+	const surroundings = {io, programs: programsOf(world, node, {filesOf, docker}), descriptions};
 	const {status} = await runText(command, createShellState(), surroundings);
 	isOver = true;
 	return {exitCode: status, stdout, stderr};
 }
 
 /** Lets virtual time pass until something has settled. */
-async function runToEnd<Value>(world: World, work: Promise<Value>): Promise<Value> {
+async function runToEnd<Value>(world: World, work: Promise<Value>, client?: Paced): Promise<Value> {
 	let isOver = false;
 	const watched = work.finally(() => {
 		isOver = true;
 	});
-	await runUntil(world, Number.POSITIVE_INFINITY, () => isOver);
+	if (client) await client.runUntil(() => isOver);
+	else await runUntil(world, Number.POSITIVE_INFINITY, () => isOver);
 	return watched;
 }
 
 /** Runs a scenario from beginning to end in virtual time, as fast as it can. */
-export async function runScenario(
-	scenario: Scenario,
-	{seed = '1', everyTick, onEntry, onStep}: RunOptions = {},
-): Promise<Entry[]> {
+export async function runScenario(scenario: Scenario, options: RunOptions = {}): Promise<Entry[]> {
 	const {nodes, interfaces} = scenario;
+	const {seed = '1', everyTick} = options;
 	const world = createWorld({seed, startedAt: scenarioStart, nodes, interfaces, everyTick});
+	const client = options.client && (await paceWith(world, options.client));
+	try {
+		return await runStatements(world, scenario.statements, options, client);
+	} finally {
+		client?.close();
+	}
+}
+
+async function runStatements(
+	world: World,
+	statements: readonly Statement[],
+	{onEntry, onStep}: RunOptions,
+	client: Paced | undefined,
+): Promise<Entry[]> {
 	const variables = new Map<string, string>();
-	const filesOf = createNodeFiles(world);
+	const surroundings = client ?? {filesOf: createNodeFiles(world)};
 	const entries: Entry[] = [];
-	for (const statement of scenario.statements) {
+	for (const statement of statements) {
 		if (statement.type === 'wait') {
 			const until = world.sim.now + statement.ms;
 			onStep?.({source: statement.source, until});
@@ -275,7 +291,7 @@ export async function runScenario(
 		const {line, node, variable} = statement;
 		const command = statement.command.replaceAll(/\$\{(\w+)\}/g, (text, name: string) => variables.get(name) ?? text);
 		const began = world.sim.now;
-		const result = await runToEnd(world, runCommand(world, node, command, filesOf));
+		const result = await runToEnd(world, runCommand(world, node, command, surroundings), client);
 		if (variable !== undefined) variables.set(variable, result.stdout.trim());
 		const entry = {
 			line,

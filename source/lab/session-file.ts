@@ -1,4 +1,5 @@
 import {createHash} from 'node:crypto';
+import type {ApiRequest} from '../api/message.ts';
 import {isIp} from '../simulation/network.ts';
 import {addRecord, type Beginning, beginSession, type Record, RecordError, type Session} from './session.ts';
 import type {ExtraInterface} from './world.ts';
@@ -144,8 +145,18 @@ function isInterface(value: unknown): value is ExtraInterface {
 	return isNamed && typeof address === 'string' && isIp(address) && Number.isInteger(prefixLength);
 }
 
+const isTexts = (value: unknown): boolean =>
+	value === undefined ||
+	(value !== null && typeof value === 'object' && Object.values(value).every(one => typeof one === 'string'));
+
+function isRequest(value: unknown): value is ApiRequest {
+	const {method, path, query, headers, body} = (value ?? {}) as Content;
+	const isPlaced = typeof method === 'string' && typeof path === 'string';
+	return isPlaced && isTexts(query) && isTexts(headers) && (body === undefined || typeof body === 'string');
+}
+
 /** Throws a `RecordError`. */
-function readRecord({type, at, node, text, inputs, branch}: Content, nodes: number): Record {
+function readRecord({type, at, node, text, inputs, branch, request}: Content, nodes: number): Record {
 	const fail = (message: string): never => {
 		throw new RecordError(message);
 	};
@@ -158,6 +169,8 @@ function readRecord({type, at, node, text, inputs, branch}: Content, nodes: numb
 	switch (type) {
 		case 'line':
 			return {at: moment(), type, node: where(), text: typeof text === 'string' ? text : fail('it says no line')};
+		case 'request':
+			return {at: moment(), type, node: where(), request: isRequest(request) ? request : fail('it says no request')};
 		case 'interrupt':
 		case 'end':
 		case 'clear':

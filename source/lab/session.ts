@@ -1,3 +1,4 @@
+import type {ApiRequest} from '../api/message.ts';
 import type {ExtraInterface} from './world.ts';
 
 /** Where a session begins: everything in it follows from this and from what was typed, byte for byte. */
@@ -16,6 +17,8 @@ led to: so it is fixed by its moment and its place in the order.
 export type Input =
 	/** A line and Enter: a command, an answer, a fault. */
 	| {readonly at: number; readonly type: 'line'; readonly node: string; readonly text: string}
+	/** What a docker client outside of the lab asked a node's engine. */
+	| {readonly at: number; readonly type: 'request'; readonly node: string; readonly request: ApiRequest}
 	/** Ctrl-C, Ctrl-D, Ctrl-L. */
 	| {readonly at: number; readonly type: 'interrupt' | 'end' | 'clear'; readonly node: string};
 
@@ -95,9 +98,19 @@ export function addRecord(session: Session, record: Record): void {
 	}
 }
 
-/** Just before the last thing that somebody did; a cleared screen is nothing that one would undo. */
+/** A cleared screen and a look at something are nothing that one would undo. */
+export const isDeed = (input: Input): boolean =>
+	input.type === 'request' ? !['GET', 'HEAD', 'OPTIONS'].includes(input.request.method) : input.type !== 'clear';
+
+/** In words. */
+export function describeInput(input: Input): string {
+	if (input.type === 'line') return input.text;
+	return input.type === 'request' ? `${input.request.method} ${input.request.path}` : input.type;
+}
+
+/** Just before the last thing that somebody did. */
 export function beforeLastInput(inputs: readonly Input[], done: number): Position | undefined {
-	const index = inputs.findLastIndex((input, place) => place < done && input.type !== 'clear');
+	const index = inputs.findLastIndex((input, place) => place < done && isDeed(input));
 	const input = inputs[index];
 	return input && {at: input.at, inputs: index};
 }

@@ -13,6 +13,14 @@ export type LabSnapshot = {
 	/** Append-only: the newest last. Shared between snapshots by length. */
 	readonly feed: readonly FeedLine[];
 	readonly timeline: TimelineView;
+	/** By which docker clients outside of the lab reach its engines; absent while there are none. */
+	readonly sockets?: SocketsView;
+};
+
+export type SocketsView = {
+	readonly folder: string;
+	/** By node, what points a shell to it: `export DOCKER_HOST=unix:///run/user/1000/swarmlab/node1.sock`. */
+	readonly exports: Readonly<Record<string, string>>;
 };
 
 /** The session from end to end. It does not change while nothing but the clock does. */

@@ -8,6 +8,7 @@ import {
 	advance,
 	advanceOnce,
 	createPresent,
+	nobodyAsked,
 	type Present,
 	positionOf,
 	restore,
@@ -19,6 +20,7 @@ import {
 	type Branch,
 	beforeLastInput,
 	currentBranch,
+	describeInput,
 	endOf,
 	type Input,
 	type Position,
@@ -33,6 +35,8 @@ export type Timeline = {
 	readonly inputs: () => readonly Input[];
 	/** An earlier moment is being looked at. */
 	readonly isPast: () => boolean;
+	/** The present goes on: none other is looked at or on the way. */
+	readonly isLive: () => boolean;
 	/** Something was typed (on that node) that has not happened yet. */
 	readonly isTyped: (node?: string) => boolean;
 	/** Something is typed: now, or as soon as a journey has ended. */
@@ -52,7 +56,8 @@ export type Timeline = {
 };
 
 /** Without the moment at which it will happen. */
-export type Draft = Omit<Extract<Input, {type: 'line'}>, 'at'> | Omit<Exclude<Input, {type: 'line'}>, 'at'>;
+export type Draft = WithoutMoment<Input>;
+type WithoutMoment<One> = One extends Input ? Omit<One, 'at'> : never;
 
 export type TimelineOptions = {
 	readonly session: Session;
@@ -60,6 +65,8 @@ export type TimelineOptions = {
 	/** Every record as it is made. */
 	readonly record: (record: Record) => void;
 	readonly changed: () => void;
+	/** What a client outside asked is being answered. */
+	readonly answered: Present['answered'];
 	/** The past was left in another direction. */
 	readonly left: () => void;
 	/** The present is another moment than before. */
@@ -81,7 +88,15 @@ const SEARCH_MAX = 400 * 86_400_000;
 /** How much of what a mark brings about is waited for. Unit: milliseconds, virtual. */
 const AFTERMATH = 2000;
 
-export function createTimeline({session, everyTick, record, changed, left, arrived}: TimelineOptions): Timeline {
+export function createTimeline({
+	session,
+	everyTick,
+	record,
+	changed,
+	answered,
+	left,
+	arrived,
+}: TimelineOptions): Timeline {
 	const kept = new Map<number, Checkpoints>();
 	const marked = new Map<number, Marks>();
 	let present = createPresent(session.beginning, everyTick);
@@ -99,8 +114,10 @@ export function createTimeline({session, everyTick, record, changed, left, arriv
 	};
 	const settleOn = (next: Present) => {
 		present.changed = () => {};
+		present.answered = nobodyAsked;
 		present = next;
 		present.changed = changed;
+		present.answered = answered;
 	};
 	const of = <Value>(map: Map<number, Value>, number: number, make: () => Value): Value => {
 		const known = map.get(number) ?? make();
@@ -282,8 +299,7 @@ export function createTimeline({session, everyTick, record, changed, left, arriv
 			case 'undo': {
 				const position = beforeLastInput(current.inputs, now.inputs);
 				const input = current.inputs[position?.inputs ?? 0];
-				const text = input?.type === 'line' ? input.text : input?.type;
-				return position && goTo(session.current, position, `undone: ${text}`);
+				return position && input && goTo(session.current, position, `undone: ${describeInput(input)}`);
 			}
 			case 'next':
 				return search(to.kind);
@@ -316,10 +332,12 @@ export function createTimeline({session, everyTick, record, changed, left, arriv
 	);
 
 	present.changed = changed;
+	present.answered = answered;
 	return {
 		present: () => present,
 		inputs: () => branch().inputs,
 		isPast: () => isPast,
+		isLive: () => !isPast && !journey,
 		isTyped: node =>
 			!isPast &&
 			branch()

@@ -98,13 +98,62 @@ describe('running a scenario', () => {
 	});
 });
 
+describe('serving', () => {
+	test('takes what opening the lab takes, a folder and a port', () => {
+		expect(parse('serve')).toEqual({type: 'serve', nodes: 5, interfaces: [], speed: 1});
+		expect(parse('serve --dir run --tcp 2375 --nodes 2 --seed 7')).toEqual({
+			type: 'serve',
+			nodes: 2,
+			interfaces: [],
+			speed: 1,
+			seed: '7',
+			folder: 'run',
+			port: 2375,
+		});
+	});
+
+	test.each([
+		['serve run', 'serve takes no such word: run; see swarmlab --help'],
+		['serve --json', '--json is not for serve; see swarmlab --help'],
+		['serve --tcp 0', '--tcp 0: a whole number from 1 to 65531 is needed'],
+		['serve --nodes 100 --tcp 65500', '--tcp 65500: a whole number from 1 to 65436 is needed'],
+		['--dir run', '--dir belongs to swarmlab serve; see swarmlab --help'],
+		['run a --tcp 1', '--tcp is not for run: the scenario itself says what there is; see swarmlab --help'],
+	])('%s is refused, with the way out', (line, message) => {
+		expect(refusal(line)).toEqual(message);
+	});
+});
+
+test('what follows the word docker is docker’s to read', () => {
+	expect(parse('docker -H unix:///x node ls --help')).toEqual({
+		type: 'docker',
+		argv: ['-H', 'unix:///x', 'node', 'ls', '--help'],
+	});
+});
+
+test('a scenario may be run by another client', () => {
+	expect(parse('run a --client docker')).toMatchObject({type: 'run', client: 'docker'});
+});
+
 test('help and version come before everything else', () => {
 	expect(parse('run --help')).toEqual({type: 'help'});
 	expect(parse('--nodes none -v')).toEqual({type: 'version'});
 });
 
 test('the usage names every option', () => {
-	for (const name of ['--nodes', '--interface', '--clock', '--seed', '--speed', '--json', '--help', '--version']) {
+	for (const name of [
+		'--nodes',
+		'--interface',
+		'--clock',
+		'--seed',
+		'--speed',
+		'--json',
+		'--client',
+		'--dir',
+		'--tcp',
+		'--help',
+		'--version',
+	]) {
 		expect(usage).toContain(name);
 	}
 	expect(Math.max(...usage.split('\n').map(line => line.length))).toBeLessThanOrEqual(80);

@@ -25,7 +25,6 @@ const known: Readonly<Record<string, string>> = {
 	'more-worker 3': 'a second after its join a real worker does not have its networks yet',
 	'more-network-objects 6': 'a second after its join a real worker is no peer yet',
 	'more-network-objects 7': 'a second after its join a real worker does not have its networks yet',
-	'more-routes 5': 'nobody asks an engine in this process for its options',
 };
 
 /** IDs, tokens and the like that the recording has, and what they are here. */
@@ -60,7 +59,8 @@ beforeAll(() => {
 		const words = {query, headers, ...(body === undefined ? {} : {body: rename(body)})};
 		const answer = ask(sim, node, method, rename(exchange.path), words);
 		learn(names, parse(response.body), parse(answer.body));
-		answers.set(keyOf(exchange), answer);
+		// What is said of a HEAD's body does not cross a wire.
+		answers.set(keyOf(exchange), method === 'HEAD' ? {...answer, body: ''} : answer);
 		if (method !== 'GET') advance(sim, second / 2);
 	}
 });

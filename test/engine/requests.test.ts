@@ -153,8 +153,34 @@ describe('what only a manager serves', () => {
 	] as const;
 
 	test.each(routes)('%s %s is refused outside of a swarm and by a worker', (method, path) => {
-		expect(refusal(sim, 'node3', method, path, {body: {}})).toBe(noSwarm);
-		expect(refusal(sim, 'node2', method, path, {body: {}})).toBe(onWorker);
+		const words = {query: {version: '1'}, body: {}};
+		expect(refusal(sim, 'node3', method, path, words)).toBe(noSwarm);
+		expect(refusal(sim, 'node2', method, path, words)).toBe(onWorker);
+	});
+
+	test.each([
+		[
+			'POST',
+			'/swarm/update',
+			{body: '{bad'},
+			"400 invalid JSON: invalid character 'b' looking for beginning of object key string",
+		],
+		[
+			'POST',
+			'/swarm/update',
+			{query: {version: '1', rotateWorkerToken: 'maybe'}, body: {}},
+			'400 invalid value for rotateWorkerToken: maybe',
+		],
+		[
+			'POST',
+			'/nodes/x/update',
+			{body: {}},
+			`400 invalid node version '': strconv.ParseUint: parsing "": invalid syntax`,
+		],
+		['GET', '/nodes', {query: {filters: '{'}}, '400 invalid filter'],
+		['GET', '/tasks', {query: {filters: '{'}}, '400 invalid filter'],
+	] as const)('comes after what cannot be read: %s %s %j', (method, path, words, message) => {
+		expect(refusal(sim, 'node2', method, path, words)).toBe(message);
 	});
 
 	test('is said to be in preparation while a joiner’s manager is', () => {

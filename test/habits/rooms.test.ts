@@ -13,6 +13,7 @@ const mayUse: Readonly<Record<string, readonly string[]>> = {
 	swarm: ['simulation', 'raft', 'pki', 'api', 'base'],
 	engine: ['swarm', 'simulation', 'pki', 'api', 'base'],
 	docker: ['api', 'base'],
+	sockets: ['api', 'base'],
 	shell: ['base'],
 	lab: ['engine', 'swarm', 'simulation', 'raft', 'pki', 'docker', 'shell', 'api', 'base'],
 	ui: ['lab', 'base'],

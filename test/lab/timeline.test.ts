@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {afterEach, describe, expect, test} from 'vitest';
 import type {Destination} from '../../source/lab/contract.ts';
-import {advance, type Checkpoint, positionOf, restore, takeCheckpoint} from '../../source/lab/present.ts';
+import {advance, type Checkpoint, nobodyAsked, positionOf, restore, takeCheckpoint} from '../../source/lab/present.ts';
 import {beginSession} from '../../source/lab/session.ts';
 import {createTimeline, type Timeline} from '../../source/lab/timeline.ts';
 import {viewNode} from '../../source/lab/views.ts';
@@ -181,7 +181,14 @@ describe('a session', () => {
 /** A timeline without a clock of its own. */
 function unroll(nodes = 3) {
 	const session = beginSession({seed: '1', startedAt: scenarioStart, nodes, interfaces: []});
-	const timeline = createTimeline({session, record: () => {}, changed: () => {}, left: () => {}, arrived: () => {}});
+	const timeline = createTimeline({
+		session,
+		record: () => {},
+		changed: () => {},
+		answered: nobodyAsked,
+		left: () => {},
+		arrived: () => {},
+	});
 	return {
 		session,
 		timeline,

@@ -426,6 +426,21 @@ const withLocked = threeManagers(
 		status: 'down',
 	},
 );
+/** Docker clients outside of the lab reach two nodes. */
+export const served: Fixture = {
+	...afterInit,
+	snapshot: {
+		...afterInit.snapshot,
+		sockets: {
+			folder: '/run/user/1000/swarmlab',
+			exports: {
+				node1: 'export DOCKER_HOST=unix:///run/user/1000/swarmlab/node1.sock',
+				node2: 'export DOCKER_HOST=unix:///run/user/1000/swarmlab/node2.sock',
+			},
+		},
+	},
+};
+
 export const lockedNode = aFixture({
 	nodes: withLocked,
 	clusters: [aCluster(withLocked, {quorum: {managers: 3, reachable: 2, tolerates: 0}})],

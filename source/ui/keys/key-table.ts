@@ -197,6 +197,10 @@ export const keyTable: readonly BindingGroup[] = [
 				{type: 'menu', menu: 'fault'},
 				{hint: ['fault', 6]},
 			),
+			bind(['S'], keysOnly, 'serve: sockets for docker outside of the lab, to be copied', {
+				type: 'menu',
+				menu: 'serve',
+			}),
 			bind(['alt-w'], typing, "copy the worker's join command", {type: 'copy', role: 'worker'}, needsSwarm),
 			bind(
 				['y', 'alt-w'],

@@ -26,6 +26,7 @@ export type MenuStep =
 	/** The command to write into the prompt of a node. */
 	| {readonly type: 'command'; readonly node: string; readonly text: string}
 	| {readonly type: 'menu'; readonly name: MenuName}
+	| {readonly type: 'copy'; readonly text: string}
 	| {readonly type: 'speed'; readonly speed: number}
 	| {readonly type: 'inspect'; readonly page: InspectorPage}
 	| {readonly type: 'travel'; readonly to: Destination};
@@ -42,6 +43,7 @@ const titles: Readonly<Record<MenuName, string>> = {
 	availability: 'Availability of a node',
 	leave: 'Leave a swarm',
 	fault: 'Break something',
+	serve: 'Docker from outside',
 	speed: 'Speed of time',
 	look: 'Look closer',
 	timeline: 'Another moment',
@@ -75,6 +77,8 @@ export function stepMenu({name, answers}: MenuState, context: Context): MenuStep
 			return stepLeave(context, first);
 		case 'fault':
 			return askFault(context, answers);
+		case 'serve':
+			return stepServe(context, first);
 		case 'speed':
 			return first === undefined ? speedQuestion(context) : {type: 'speed', speed: Number(first)};
 		case 'look':
@@ -110,6 +114,7 @@ function mainQuestion(): MenuStep {
 			['look', 'closer: a certificate, tokens, the root CA, messages'],
 			['speed', 'of the virtual time'],
 			['timeline', 'undo, another moment, another branch'],
+			['serve', 'sockets for docker outside of the lab'],
 		] as const
 	).map(([value, note]) => ({label: value, value, note}));
 	return {type: 'question', title: titles.main, question: 'What next?', items, initial: 0};
@@ -206,6 +211,24 @@ function askFault(context: Context, answers: readonly string[]): MenuStep {
 	const step = stepFault(context.snapshot, answers);
 	if ('text' in step) return {type: 'command', node: context.selected, text: step.text};
 	return ask('fault', step.question, step.items, context);
+}
+
+const NO_SOCKETS = 'off';
+
+/** Sockets are made by a command, as everything is; once they are there, their addresses can be copied. */
+function stepServe(context: Context, answer: string | undefined): MenuStep {
+	const {sockets} = context.snapshot;
+	const node = context.selected;
+	if (!sockets) return {type: 'command', node, text: 'serve'};
+	if (answer === NO_SOCKETS) return {type: 'command', node, text: 'serve off'};
+	if (answer !== undefined) return {type: 'copy', text: sockets.exports[answer] ?? ''};
+	const items = Object.entries(sockets.exports).map(([name, text]) => ({
+		label: name,
+		value: name,
+		note: `copy ${text}`,
+	}));
+	const off = {label: 'off', value: NO_SOCKETS, note: 'takes the sockets away'};
+	return ask('serve', 'Whose address shall be copied?', [...items, off], context);
 }
 
 const looks: readonly (readonly [page: InspectorPage, label: string, note: string])[] = [

@@ -27,13 +27,24 @@ function faultRow(faults: readonly LinkFault[], width: number): Row {
 }
 
 /** `first` and `last` only where not all nodes are seen. */
-type Counts = {readonly swarms: number; readonly nodes: number; readonly first?: number; readonly last?: number};
+type Counts = {
+	readonly swarms: number;
+	readonly nodes: number;
+	readonly first?: number;
+	readonly last?: number;
+	/** Docker clients outside of the lab reach its engines. */
+	readonly isServed: boolean;
+};
 
 /** What gives way first is what says least. */
-function drawRight({swarms, nodes, first, last}: Counts, faults: readonly LinkFault[], width: number): Row {
+function drawRight({swarms, nodes, first, last, isServed}: Counts, faults: readonly LinkFault[], width: number): Row {
 	const seen = first === undefined ? [] : [`nodes ${first}${glyphs.dash}${last} of ${nodes}`];
 	if (faults.length > 0) return faultRow(faults, width);
-	const words = [...(seen.length === 0 ? [count(nodes, 'node')] : seen), count(swarms, 'swarm')];
+	const words = [
+		...(isServed ? ['served'] : []),
+		...(seen.length === 0 ? [count(nodes, 'node')] : seen),
+		count(swarms, 'swarm'),
+	];
 	const all = words.join(` ${glyphs.dot} `);
 	return [[`${cellWidth(all) + 1 <= width ? all : (seen[0] ?? all)} `, 'muted']];
 }
@@ -46,6 +57,7 @@ const drawHeader = rememberRows(
 		nodes: number,
 		first: number | undefined,
 		last: number | undefined,
+		isServed: boolean,
 		faults: readonly LinkFault[],
 		columns: number,
 		theme: Theme,
@@ -58,16 +70,17 @@ const drawHeader = rememberRows(
 			[describeSpeed(clock, end), clock.isPaused || end !== undefined ? 'warn' : 'ok'],
 			[`   seed ${clock.seed}`, 'muted'],
 		];
-		const right = drawRight({swarms, nodes, first, last}, faults, columns - rowWidth(left) - 1);
+		const right = drawRight({swarms, nodes, first, last, isServed}, faults, columns - rowWidth(left) - 1);
 		return [drawRow(spread(left, right, columns), columns, theme)];
 	},
 );
 
 export function selectHeader(view: View): readonly string[] {
 	const {snapshot, columns, theme} = view;
-	const {clock, clusters, nodes, faults, timeline} = snapshot;
+	const {clock, clusters, nodes, faults, sockets, timeline} = snapshot;
 	const [first, last] = selectSeenNodes(view) ?? [];
-	return drawHeader(clock, timeline.end, clusters.length, nodes.length, first, last, faults, columns, theme);
+	const isServed = sockets !== undefined;
+	return drawHeader(clock, timeline.end, clusters.length, nodes.length, first, last, isServed, faults, columns, theme);
 }
 
 function count(amount: number, noun: string): string {

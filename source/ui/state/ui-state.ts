@@ -25,6 +25,7 @@ export type MenuName =
 	| 'availability'
 	| 'leave'
 	| 'fault'
+	| 'serve'
 	| 'speed'
 	| 'look'
 	| 'timeline';

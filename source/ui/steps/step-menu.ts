@@ -2,6 +2,7 @@ import {stepMenu} from '../menus/menu.ts';
 import {initialInspector, type MenuState, promptOf, type UiState, withPrompt, writeCommand} from '../state/ui-state.ts';
 import type {View} from '../state/view.ts';
 import type {Step} from './result.ts';
+import {copyText} from './step-copy.ts';
 
 /** Opens a menu, or does what its answers lead to. */
 export function openMenu(menu: MenuState, view: View): Step {
@@ -14,6 +15,8 @@ export function openMenu(menu: MenuState, view: View): Step {
 			return openMenu({name: step.name, answers: [], parent: {...menu, answers: menu.answers.slice(0, -1)}}, view);
 		case 'speed':
 			return {ui: {...ui, menu: undefined}, effects: [{type: 'speed', speed: step.speed}, {type: 'play'}]};
+		case 'copy':
+			return copyText(step.text, {...ui, menu: undefined});
 		case 'inspect':
 			return {ui: {...ui, menu: undefined, inspector: initialInspector(step.page)}, effects: []};
 		case 'travel':

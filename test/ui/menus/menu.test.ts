@@ -12,6 +12,7 @@ import {
 	lockedNode,
 	lostQuorum,
 	partitioned,
+	served,
 	tokens,
 	twoClusters,
 	twoNodes,
@@ -41,6 +42,16 @@ describe('menus', () => {
 		expect(ask(two, 'init', ['node1', '10.0.9.2'])).toMatchObject({
 			text: 'docker swarm init --advertise-addr 10.0.9.2',
 		});
+	});
+
+	it('make sockets by a command, and copy their addresses once they are there', () => {
+		expect(ask(afterInit, 'serve', [], 'node2')).toEqual({type: 'command', node: 'node2', text: 'serve'});
+		expect(items(ask(served, 'serve'))).toEqual(['node1', 'node2', 'off']);
+		expect(ask(served, 'serve', ['node2'])).toEqual({
+			type: 'copy',
+			text: 'export DOCKER_HOST=unix:///run/user/1000/swarmlab/node2.sock',
+		});
+		expect(ask(served, 'serve', ['off'])).toEqual({type: 'command', node: 'node1', text: 'serve off'});
 	});
 
 	it('write a join for a node outside, with the token of its role, through the chosen manager', () => {
