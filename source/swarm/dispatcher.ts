@@ -112,8 +112,9 @@ function open(sim: Sim, host: SwarmHost, {sessionId, description}: SessionReques
 	if (objection) return respond(sim, host, caller, objection);
 	if (!manager.store.nodes[nodeId]) return respond(sim, host, caller, failure('NotFound', 'node not found'));
 	const address = caller.origin === host.name ? ownAddress(host) : caller.address;
-	if (leader.sessions[nodeId]?.id !== sessionId) dropSession(sim, host, leader, nodeId);
-	leader.registrations.push({nodeId, sessionId, description, address, caller});
+	const isResuming = sessionId !== '' && leader.sessions[nodeId]?.id === sessionId;
+	if (!isResuming) dropSession(sim, host, leader, nodeId);
+	leader.registrations.push({nodeId, sessionId: isResuming ? sessionId : '', description, address, caller});
 	if (leader.registrations.length === 1) setTimer(sim, host, 'leader', 'dispatcher/flush', BATCH_MS, flush, null);
 }
 
@@ -142,6 +143,11 @@ function completeRegistrations(sim: Sim, host: SwarmHost, registrations: readonl
 		}
 		const known = leader.sessions[nodeId];
 		const isResumed = known !== undefined && known.id === sessionId;
+		if (sessionId !== '' && !isResumed) {
+			// It ended while this was on its way through Raft: Down is written after Ready, and only a new session mends that.
+			respond(sim, host, caller, failure('NotFound', 'node not registered'));
+			continue;
+		}
 		const id = isResumed ? sessionId : newId(randomBytes(17, sim.seed, 'id.session', nodeId, sim.now));
 		const ordinal = isResumed ? known.beat.ordinal + 1 : 0;
 		dropSession(sim, host, leader, nodeId);

@@ -224,6 +224,7 @@ export type Leader = {
 	/** Agents that wait to be registered with the next batch. */
 	readonly registrations: {
 		readonly nodeId: string;
+		/** The session that goes on; empty: a new one. */
 		readonly sessionId: string;
 		readonly description: NodeDescription;
 		readonly address: string;

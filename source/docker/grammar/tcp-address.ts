@@ -44,9 +44,8 @@ function parseUrl(rest: string, scheme = 'tcp'): {authority: string; path: strin
 	const colon = authority.startsWith('[') ? bracket + 1 : authority.lastIndexOf(':');
 	const port = colon < 0 ? '' : authority.slice(colon);
 	if (!/^(:\d*)?$/.test(port)) fail(`invalid port ${quote(port)} after host`);
-	const escaped = /%.{0,2}/.exec(authority);
-	if (escaped) fail(`invalid URL escape ${quote(escaped[0])}`);
-	const odd = /[\s^{|}\\`]/.exec(authority);
-	if (odd) fail(`invalid character ${quote(odd[0])} in host name`);
+	const [fault] = /%.{0,2}|[\s^{|}\\`]/.exec(authority) ?? [];
+	if (fault?.startsWith('%')) fail(`invalid URL escape ${quote(fault)}`);
+	if (fault) fail(`invalid character ${quote(fault)} in host name`);
 	return {authority, path};
 }

@@ -62,8 +62,9 @@ export const createCommand = leaf({
 	},
 });
 
+/** Blanks are what Docker takes for such here: no others. */
 function checkLabel(label: string): void {
-	const key = cut(label)[0].trimStart();
+	const key = cut(label)[0].replace(/^[ \t]+/, '');
 	if (key === '') throw new Error(`invalid label '${label}': empty name`);
-	if (/\s/.test(key)) throw new Error(`label '${key}' contains whitespaces`);
+	if (/[ \t]/.test(key)) throw new Error(`label '${key}' contains whitespaces`);
 }
