@@ -1,4 +1,5 @@
 import type {EngineHost} from '../source/engine/engine.ts';
+import {isUpToDate, lastIndex, lastTerm} from '../source/raft/log.ts';
 import {canRemove, findMember} from '../source/swarm/role-manager.ts';
 import type {Manager} from '../source/swarm/state.ts';
 import type {Cluster} from './cluster.ts';
@@ -10,6 +11,23 @@ const machines = ({sim}: Cluster): EngineHost[] => Object.values(sim.hosts);
 
 export const leaderOf = (cluster: Cluster): EngineHost | undefined =>
 	machines(cluster).find(({swarm}) => swarm?.manager?.leader?.isStarted && swarm.manager.raft?.role === 'leader');
+
+/**
+Nobody leads, and by the rules nobody ever will: each member votes only for whose log is not older than its own, and, in
+SwarmKit, only for whom it can call back, so for none that joined while it was away. Too few may be left for any.
+*/
+export function isDeadlocked(cluster: Cluster): boolean {
+	const managers = machines(cluster).flatMap(({swarm}) => (swarm?.manager?.raft ? [swarm.manager] : []));
+	const wouldVote = (voter: Manager, candidate: Manager): boolean => {
+		if (!voter.raft || !candidate.raft) return false;
+		const {id, log} = candidate.raft;
+		return voter.members[id] !== undefined && isUpToDate(voter.raft.log, lastIndex(log), lastTerm(log));
+	};
+	return managers.every(candidate => {
+		const votes = managers.filter(voter => voter === candidate || wouldVote(voter, candidate)).length;
+		return candidate.raft?.role !== 'leader' && 2 * votes <= (candidate.raft?.voters.length ?? 0);
+	});
+}
 
 /** One leader, all managers agree with it, all nodes are Ready, and only those that left are not. */
 export function findDisease(cluster: Cluster): string | undefined {

@@ -1,7 +1,7 @@
 import {inflict} from '../source/lab/faults.ts';
 import {act, type Clients, checkAcknowledged, createClients} from './clients.ts';
 import {advance, type Cluster, hostOf, openCluster} from './cluster.ts';
-import {findDisease, findUnsettled, isMute, leaderOf} from './health.ts';
+import {findDisease, findUnsettled, isDeadlocked, isMute, leaderOf} from './health.ts';
 import {isSurvivable} from './quorum.ts';
 import {checkSafety, createWatch, type Watch} from './safety.ts';
 import type {Action, Schedule} from './schedule.ts';
@@ -83,6 +83,7 @@ function checkHealth(run: Run): void {
 	const {cluster, clients} = run;
 	passUntil(run, cluster.sim.now + QUIET_MS);
 	restartFailed(run);
+	if (isDeadlocked(cluster)) return;
 	const disease = findDisease(cluster);
 	check(disease === undefined, 'A Healed Swarm Becomes Healthy', () => disease ?? '');
 	for (const until = cluster.sim.now + SETTLE_MS; findUnsettled(cluster) !== undefined; ) {
