@@ -1,5 +1,5 @@
 import {execFileSync} from 'node:child_process';
-import {chmodSync, mkdirSync, rmSync, writeFileSync} from 'node:fs';
+import {chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {build} from 'esbuild';
 import {root} from '../install.mjs';
@@ -45,6 +45,14 @@ const loadPieces = {
 	},
 };
 
+/** Pieces are read as Latin-1. esbuild writes strings in ASCII, and leaves patterns as they are. */
+function checkAscii(file) {
+	const lines = readFileSync(file, 'utf8').split('\n');
+	const isComment = line => /^\s*(\/?\*|\/\/)/.test(line);
+	const found = lines.find(line => !isComment(line) && /[^\0-\x7F]/.test(line));
+	if (found) throw new Error(`${path.basename(file)}: write \\u… instead of other than ASCII in: ${found.trim()}`);
+}
+
 /**
 Fills the folder: `cli.js` is small, so that the first frame stands as soon as Node is up; it loads `lab.cjs` or
 both it and `ui.cjs`. Beside each of these lies the machine code that V8 had made of it after a rehearsal.
@@ -75,6 +83,7 @@ export async function bundle(folder) {
 		),
 		build({...common, format: 'esm', entryPoints: ['scripts/bundle/rehearsal.mjs'], outfile: rehearsal}),
 	]);
+	for (const name of Object.keys(pieces)) checkAscii(path.join(folder, `${name}.cjs`));
 	chmodSync(cli, 0o755);
 	// Its errors come with the exception; for the rest, Ink's farewell to the cursor, nobody asks.
 	execFileSync(process.execPath, [rehearsal], {stdio: 'pipe'});

@@ -1,4 +1,4 @@
-import {chmodSync, mkdirSync, readdirSync, readFileSync, statSync, unlinkSync} from 'node:fs';
+import {chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, unlinkSync} from 'node:fs';
 import {homedir} from 'node:os';
 import path from 'node:path';
 import {parseSession, type SessionFile, SessionFileError} from '../lab/session-file.ts';
@@ -22,8 +22,19 @@ export function sessionFolder({
 
 /** Nobody else may look into it: what is in it are secrets. */
 export function makeFolder(folder: string): void {
-	mkdirSync(folder, {recursive: true, mode: 0o700});
-	chmodSync(folder, 0o700);
+	try {
+		makeLevels(folder);
+		chmodSync(folder, 0o700);
+	} catch (error) {
+		throw new SessionError(`${describeSystemError(error as Error)}: no sessions can be kept in ${folder}`);
+	}
+}
+
+/** Node's own, where folders cannot be made, gives a wrong reason or, in `/proc`, never ends. */
+function makeLevels(folder: string): void {
+	if (existsSync(folder)) return;
+	makeLevels(path.dirname(folder));
+	mkdirSync(folder, {mode: 0o700});
 }
 
 export const fileOf = (folder: string, id: string): string => path.join(folder, id + ending);

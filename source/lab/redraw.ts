@@ -2,10 +2,10 @@
 
 /** Stands for the escape character, which has no place in a pattern. */
 const escaped = (text: string): string => text.replaceAll('\u001B', '␛');
-const token = /␛\[(?<count>\d*)(?<verb>[ABK])|(?<newline>\n)|(?<return>\r)|(?<text>[^␛\n\r]+)|␛/g;
+const token = /\u241B\[(?<count>\d*)(?<verb>[ABK])|(?<newline>\n)|(?<return>\r)|(?<text>[^\u241B\n\r]+)|\u241B/g;
 
 /** Whether a text moves the cursor out of the line it is in. */
-export const movesUp = (text: string): boolean => /␛\[\d*A/.test(escaped(text));
+export const movesUp = (text: string): boolean => /\u241B\[\d*A/.test(escaped(text));
 
 /**
 What is shown once such a text has been written below these lines. Knows the cursor up and down, the erased line,

@@ -121,8 +121,9 @@ describe('a diary', () => {
 		fs.writeFileSync(path.join(home, 'state/swarmlab'), 'a file where a folder should be');
 		const diary = open();
 		diary.write(line(1000, 'x'));
-		expect(diary.view().problem).toBe('not a directory');
-		expect(diary.close()).toEqual({isSaved: false, problem: 'not a directory'});
+		const problem = `not a directory: no sessions can be kept in ${folder}`;
+		expect(diary.view().problem).toBe(problem);
+		expect(diary.close()).toEqual({isSaved: false, problem});
 	});
 
 	test('goes on after the last whole line', () => {

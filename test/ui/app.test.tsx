@@ -115,7 +115,7 @@ describe('typing', () => {
 	it.each(['q', 'quit', 'exit', ' exit '])('quits on the line %o, when it was asked for', async word => {
 		const mounted = await start(twoNodes);
 		await mounted.send(`${word}\r`);
-		expect(mounted.text()).toContain('! This quits swarmlab, and the lab is not kept. Enter again runs it.');
+		expect(mounted.text()).toContain('! This quits swarmlab. Enter again runs it.');
 		expect(mounted.host).toEqual([]);
 		mounted.clock.now = 1000;
 		await mounted.send('\r');

@@ -134,7 +134,7 @@ function stepSubmit(context: StepContext): Step {
 }
 
 const quitWords = ['q', 'quit', 'exit'];
-const quitWarning = {text: 'This quits swarmlab, and the lab is not kept.', needsConfirmation: true} as const;
+const quitWarning = {text: 'This quits swarmlab.', needsConfirmation: true} as const;
 
 /** The prompt is that of the node itself: no command asks, no line goes on, no ssh is to be left first. */
 function isShellsOwn({isBusy, host, prompt, ui}: View): boolean {
