@@ -15,7 +15,7 @@ import {
 } from '../simulation/simulation.ts';
 import {trace} from '../simulation/trace.ts';
 import {checkIdentity} from './ca-server.ts';
-import {drawPeriodMs, missed, wakeSession} from './heartbeat.ts';
+import {drawPeriodMs, heardAgain, missed, wakeSession} from './heartbeat.ts';
 import {nameOf} from './naming.ts';
 import type {NetworkKey, NetworkObject, NodeDescription, NodeObject} from './objects.ts';
 import {method, respond, serve} from './rpc.ts';
@@ -298,4 +298,9 @@ export const dispatcherHandlers: Handlers<SwarmHost> = {
 	...on(registered, (sim: Sim, host: SwarmHost, {context}) => completeRegistrations(sim, host, context.registrations)),
 	...on(expired, expire),
 	...on(missed, expire),
+	// TCP would have sent again what was lost on the way.
+	...on(heardAgain, (sim: Sim, host: SwarmHost, {nodeId}) => {
+		const session = host.swarm?.manager?.leader?.sessions[nodeId];
+		if (session) push(sim, host, session, newsOf(host));
+	}),
 };

@@ -10,6 +10,7 @@ import {
 	type Outcome,
 	on,
 	type Simulation,
+	schedule,
 	setTimer,
 	signal,
 	step,
@@ -38,6 +39,8 @@ const due = signal<{readonly sessionId: string}>('heartbeat.due');
 const answered = signal<Outcome<{readonly sessionId: string}, Result<Beat>>>('heartbeat.answered');
 /** No heartbeat of a session came for three periods. */
 export const missed = signal<{readonly nodeId: string; readonly sessionId: string}>('heartbeat.missed');
+/** The first heartbeat of a session since the network changed: what its agent was told meanwhile may not have arrived. */
+export const heardAgain = signal<{readonly nodeId: string}>('heartbeat.heard-again');
 /** An agent's heartbeat did not come through. */
 export const unheard = signal<{readonly sessionId: string}>('heartbeat.unheard');
 
@@ -183,6 +186,8 @@ export const heartbeatHandlers: Handlers<SwarmHost> = {
 		const session = host.swarm?.manager?.leader?.sessions[caller.identity?.nodeId ?? ''];
 		if (!session) return respond(sim, host, caller, failure('NotFound', 'node not registered'));
 		if (session.id !== sessionId) return respond(sim, host, caller, failure('InvalidArgument', 'session invalid'));
+		if (sim.links.changedAt >= session.beat.at)
+			schedule(sim, host, heardAgain, {nodeId: session.nodeId}, {scope: 'leader'});
 		const ordinal = session.beat.ordinal + 1;
 		session.beat = {ordinal, at: sim.now, periodMs: drawPeriodMs(sim, host, sessionId, ordinal)};
 		session.isAwake = sim.everyTick || !isCalm(sim, host, session);
